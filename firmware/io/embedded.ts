@@ -1,0 +1,37 @@
+// The ECMA-419 io that the firmware uses, as types: constructors arrive through options, so that a board, an emulated
+// board and a test hand in what they have. ECMA-419, second edition, clauses 9 (IO class pattern) and 10 (IO types).
+
+/** SMBus controller for one device of a local bus. Methods throw where the transfer fails. */
+export interface SMBus {
+  readUint16(register: number, bigEndian: boolean): number;
+  writeUint16(register: number, value: number, bigEndian: boolean): void;
+  close(): void;
+}
+
+export interface SMBusOptions {
+  readonly address: number;
+  readonly hz: number;
+  readonly data: number;
+  readonly clock: number;
+  /** Milliseconds after which a transfer fails. Always given: a driver's default may block for 200 ms. */
+  readonly timeout: number;
+}
+export type SMBusConstructor = new (options: SMBusOptions) => SMBus;
+
+export interface Analog {
+  readonly resolution: number;
+  /** A whole number of `resolution` bits. */
+  read(): number;
+  close(): void;
+}
+export type AnalogConstructor = new (options: { readonly pin: number }) => Analog;
+
+export interface Digital {
+  /** 0 or 1, the level of the pin. */
+  read(): number;
+  close(): void;
+}
+export type DigitalConstructor = new (options: { readonly pin: number; readonly mode: number }) => Digital;
+
+/** `Digital.InputPullUp` of ECMA-419. */
+export const DIGITAL_INPUT_PULL_UP = 1;

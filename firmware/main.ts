@@ -1,0 +1,58 @@
+// Start of the firmware: hands the board's io to the composition and starts the tick. The only file here that touches a device.
+import Analog from 'embedded:io/analog';
+import Digital from 'embedded:io/digital';
+import SMBus from 'embedded:io/smbus';
+import { board } from 'racklet:board';
+import GateLatch from 'racklet:io/gate-latch';
+import { bootCount, resetCause, uniqueId } from 'racklet:io/hardware';
+import SmbusTarget from 'racklet:io/smbus-target';
+import Time from 'time';
+import Timer from 'timer';
+import { Bmc } from './bmc';
+import { DIGITAL_INPUT_PULL_UP } from './io/embedded';
+import { readSlot, STRAP_FAULT } from './io/slot-straps';
+import { AnalogChannel } from './sensors/analog-channel';
+import { Ina226Sensor } from './sensors/ina226-sensor';
+import { Sampler } from './sensors/sampler';
+import { addressOfSlot } from './smbus/limits';
+import { Snapshot } from './snapshot/snapshot';
+import { milliseconds } from './units/time';
+import { FIRMWARE_VERSION } from './version';
+
+const slot = readSlot(Digital, board.pins.slotStraps);
+if (slot === STRAP_FAULT) throw new RangeError('slot straps: wrong parity, the unit has no address');
+
+const snapshot = new Snapshot();
+const sampler = new Sampler(snapshot, [
+  new Ina226Sensor({ ...board.sensor, io: SMBus }),
+  ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
+]);
+const target = new SmbusTarget({
+  address: addressOfSlot(slot),
+  onReadable: () => bmc.serve(milliseconds(Time.ticks)),
+});
+const bmc = new Bmc(
+  {
+    board,
+    identity: {
+      manufacturer: board.manufacturer,
+      model: board.name,
+      firmwareVersion: FIRMWARE_VERSION,
+      uniqueId,
+      bootCount,
+      resetCause,
+    },
+    snapshot,
+    sampler,
+    presentN: new Digital({ pin: board.pins.presentN, mode: DIGITAL_INPUT_PULL_UP }),
+    gate: new GateLatch({
+      set: board.pins.gateSet,
+      clear: board.pins.gateClear,
+      readBack: board.pins.gateReadBack,
+    }),
+    target,
+  },
+  milliseconds(Time.ticks),
+);
+
+Timer.repeat(() => bmc.tick(milliseconds(Time.ticks)), board.tickMs);

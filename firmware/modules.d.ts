@@ -1,0 +1,46 @@
+// The modules that a board brings: values of firmware/main.ts alone. On a board they are native or the SDK's; in the
+// emulated rack they are host-tools/engines/guest.
+
+declare module 'embedded:io/smbus' {
+  const SMBus: import('./io/embedded').SMBusConstructor;
+  export default SMBus;
+}
+declare module 'embedded:io/analog' {
+  const Analog: import('./io/embedded').AnalogConstructor;
+  export default Analog;
+}
+declare module 'embedded:io/digital' {
+  const Digital: import('./io/embedded').DigitalConstructor;
+  export default Digital;
+}
+declare module 'racklet:io/gate-latch' {
+  const GateLatch: import('./io/gate-latch/gate-latch').GateLatchConstructor;
+  export default GateLatch;
+}
+declare module 'racklet:io/smbus-target' {
+  const SmbusTarget: import('./io/smbus-target/smbus-target').SmbusTargetConstructor;
+  export default SmbusTarget;
+}
+declare module 'racklet:io/hardware' {
+  /** Eight bytes. */
+  export const uniqueId: Uint8Array;
+  export const bootCount: number;
+  /** Index into RESET_CAUSES. */
+  export const resetCause: number;
+}
+declare module 'racklet:board' {
+  export const board: import('./board').Board;
+}
+declare module 'timer' {
+  const Timer: {
+    repeat(callback: () => void, milliseconds: number): unknown;
+  };
+  export default Timer;
+}
+declare module 'time' {
+  const Time: {
+    /** Milliseconds of a free-running clock, 32 bits. */
+    readonly ticks: number;
+  };
+  export default Time;
+}

@@ -1,0 +1,12 @@
+// What the command device asks of the target port: a part of its type, so that this room imports no io.
+
+export interface ReplySink {
+  /** Sets the reply to a read of `code`, exactly as on the wire but for the PEC. The bytes are copied. */
+  publish(code: number, bytes: Uint8Array, length: number): void;
+  /** Reads of `code` are refused from now on. */
+  withdraw(code: number): void;
+  /** Takes writes of `code` with `shortest` to `longest` bytes after the code, PEC not counted. */
+  accept(code: number, shortest: number, longest: number): void;
+  /** Writes of `code` are refused from now on. */
+  forbid(code: number): void;
+}

@@ -1,0 +1,35 @@
+// Energy per unit: a 64-bit total in millijoules, kept as two 32-bit words and a remainder in microjoules
+// (mW * ms = uJ), so that XS stays with integers. 64 bits at 25 W last 23 million years.
+
+const MICROJOULES_PER_MILLIJOULE = 1000;
+const WORD = 0x1_0000_0000;
+
+export class EnergyTotal {
+  #low = 0;
+  #high = 0;
+  #remainder = 0;
+
+  /** Adds `milliwatts` over `ms` milliseconds. Below zero (a sensor's offset) counts as none. */
+  add(milliwatts: number, ms: number): void {
+    if (milliwatts <= 0 || ms <= 0) return;
+    this.#remainder += milliwatts * ms;
+    if (this.#remainder < MICROJOULES_PER_MILLIJOULE) return;
+    const whole = Math.trunc(this.#remainder / MICROJOULES_PER_MILLIJOULE);
+    this.#remainder -= whole * MICROJOULES_PER_MILLIJOULE;
+    this.#low += whole;
+    if (this.#low >= WORD) {
+      this.#low -= WORD;
+      this.#high = (this.#high + 1) % WORD;
+    }
+  }
+
+  /** Low 32 bits of the millijoules. */
+  get low(): number {
+    return this.#low;
+  }
+
+  /** High 32 bits of the millijoules. */
+  get high(): number {
+    return this.#high;
+  }
+}

@@ -1,0 +1,73 @@
+// States, inputs and actions of the hot-swap machine. A state carries only the data that is valid in it.
+import type { Milliseconds } from '../units/time';
+import type { Fault } from './faults';
+
+export type HotSwapState =
+  /** No unit on the tray connector. */
+  | { readonly kind: 'absent' }
+  /** The connector still bounces. */
+  | { readonly kind: 'settling'; readonly until: Milliseconds }
+  /** Present, gate off, no fault. */
+  | { readonly kind: 'off' }
+  /** Gate on, the output ramps up. */
+  | { readonly kind: 'starting'; readonly until: Milliseconds; readonly powerGoodBy: Milliseconds }
+  /** Soft start over, waiting for power-good. */
+  | { readonly kind: 'waiting'; readonly powerGoodBy: Milliseconds }
+  | { readonly kind: 'on' }
+  /** Gate off until the operator turned the unit off and on again, or pulled it. */
+  | { readonly kind: 'faulted'; readonly fault: Fault };
+
+export type StateKind = HotSwapState['kind'];
+
+/** Names by code on the wire: a code is added, never reused. */
+export const STATE_NAMES = [
+  'absent',
+  'settling',
+  'off',
+  'starting',
+  'waiting',
+  'on',
+  'faulted',
+] as const satisfies readonly StateKind[];
+
+/** Code of a state on the wire. */
+export const STATE_CODE = {
+  absent: 0,
+  settling: 1,
+  off: 2,
+  starting: 3,
+  waiting: 4,
+  on: 5,
+  faulted: 6,
+} as const satisfies Record<StateKind, number>;
+
+/** What the machine asks of the gate. At most one per step. */
+export const Action = { none: 0, gateOn: 1, gateOff: 2 } as const;
+export type Action = (typeof Action)[keyof typeof Action];
+
+/** Positive logic, converted at the edge. One object per machine, filled before each step. */
+export interface HotSwapInputs {
+  present: boolean;
+  /** Read back from the latch, not remembered. */
+  gateOn: boolean;
+  /** Output voltage above the board's threshold. False while it is not known. */
+  powerGood: boolean;
+  /** The operator wants the unit on. */
+  wanted: boolean;
+  /** Current above the limit for longer than its delay. */
+  overCurrent: boolean;
+}
+
+/** Times of the machine, milliseconds. Board data. */
+export interface HotSwapLimits {
+  readonly debounceMs: number;
+  readonly softStartMs: number;
+  /** Counted from the end of the soft start. */
+  readonly powerGoodMs: number;
+}
+
+/** What a step writes. One object per machine. */
+export interface Decision {
+  state: HotSwapState;
+  action: Action;
+}

@@ -1,0 +1,17 @@
+// The channels of a unit: what is measured, and in which unit the snapshot holds it. Indexes into the snapshot's arrays.
+
+export const Channel = {
+  /** Busbar side of the gate, millivolts. */
+  inputVoltage: 0,
+  /** Through the shunt, milliamps. */
+  inputCurrent: 1,
+  /** Busbar side, milliwatts. */
+  inputPower: 2,
+  /** Unit side of the gate, millivolts. */
+  outputVoltage: 3,
+  /** On the chip, millidegrees Celsius. */
+  temperature: 4,
+} as const;
+export type Channel = (typeof Channel)[keyof typeof Channel];
+
+export const CHANNEL_COUNT = 5;

@@ -1,0 +1,49 @@
+// The latest measurement of every channel, in parallel typed arrays. The sampler writes it; everything else reads it.
+// A missing reading is a value with a reason and an age, never 0 and never last week's number.
+import { elapsed, type Milliseconds } from '../units/time';
+import { CHANNEL_COUNT, type Channel } from './channels';
+
+/** Why a channel has a value or has none. The number is the code on the wire and in the log. */
+export const ReadingStatus = {
+  valid: 0,
+  /** Nothing was read since reset. */
+  notYet: 1,
+  /** The sensor did not acknowledge or the transfer failed. */
+  busFailed: 2,
+  /** The sensor has no fresh result (not yet converted, or its clock stands). */
+  stale: 3,
+  /** The sensor lost its configuration (a reset of the chip) and is being set up again. */
+  unconfigured: 4,
+  /** The value lies outside of what the part can measure. */
+  implausible: 5,
+} as const;
+export type ReadingStatus = (typeof ReadingStatus)[keyof typeof ReadingStatus];
+
+export class Snapshot {
+  /** In the unit of the channel (channels.ts). Only meaningful where `status` is `valid`. */
+  readonly value = new Int32Array(CHANNEL_COUNT);
+  /** When the value was taken. */
+  readonly takenAt = new Int32Array(CHANNEL_COUNT);
+  readonly status = new Uint8Array(CHANNEL_COUNT).fill(ReadingStatus.notYet);
+
+  /** A good reading of `channel` taken at `now`. */
+  set(channel: Channel, value: number, now: Milliseconds): void {
+    this.value[channel] = value;
+    this.takenAt[channel] = now;
+    this.status[channel] = ReadingStatus.valid;
+  }
+
+  /** The channel has no value, for this reason. The age goes on counting from its last good reading. */
+  invalidate(channel: Channel, reason: Exclude<ReadingStatus, 0>): void {
+    this.status[channel] = reason;
+  }
+
+  isValid(channel: Channel): boolean {
+    return this.status[channel] === ReadingStatus.valid;
+  }
+
+  /** Milliseconds since the last good reading. */
+  age(channel: Channel, now: Milliseconds): number {
+    return elapsed(now, this.takenAt[channel]! as Milliseconds);
+  }
+}

@@ -1,0 +1,264 @@
+// The emulated SMBus at byte level, in virtual time: START, address, byte, acknowledge, STOP, clock stretching, injected faults.
+// The controller's side is four operations with a callback each; one controller at a time (controller.ts queues).
+import { CLOCK_LOW_TIMEOUT_MS } from '../../firmware/smbus/limits';
+import { milliseconds, type Nanoseconds, type ScheduledEvent, type Scheduler } from '../sim/scheduler';
+import { ACK, type BusDevice, type BusLine, NACK, STRETCH } from './bus-device';
+import type { BusFault } from './bus-fault';
+import type { BusTrace } from './bus-trace';
+
+/** Outcomes of an operation besides ACK, NACK and a byte. */
+export const TIMEOUT = -2;
+export const ARBITRATION_LOST = -3;
+/** The fault `short`: the controller is to send STOP now. */
+export const CUT_SHORT = -4;
+
+const BITS_PER_BYTE = 8;
+const TIMEOUT_SPAN = milliseconds(CLOCK_LOW_TIMEOUT_MS);
+
+export type Done = (outcome: number) => void;
+
+export interface BusOptions {
+  readonly scheduler: Scheduler;
+  readonly hz: number;
+  readonly trace?: BusTrace;
+}
+
+interface Attached extends BusLine {
+  readonly device: BusDevice;
+  selected: boolean;
+  inMessage: boolean;
+}
+
+/** An operation that waits for one or more devices. */
+interface Waiting {
+  combined: number;
+  pending: number;
+  readonly isData: boolean;
+  readonly since: Nanoseconds;
+  finish: (combined: number, stretched: number) => void;
+  timeout: ScheduledEvent | undefined;
+}
+
+export class Bus {
+  readonly scheduler: Scheduler;
+  readonly #bit: Nanoseconds;
+  readonly #trace: BusTrace | undefined;
+  readonly #attached: Attached[] = [];
+  readonly #faults: BusFault[] = [];
+  #fault: BusFault | undefined;
+  #busy = false;
+  #byteIndex = 0;
+  #waiting: Waiting | undefined;
+  #transactions = 0;
+
+  constructor(options: BusOptions) {
+    this.scheduler = options.scheduler;
+    this.#bit = Math.round(1e9 / options.hz) as Nanoseconds;
+    this.#trace = options.trace;
+  }
+
+  /** Transactions begun since power-on. */
+  get transactions(): number {
+    return this.#transactions;
+  }
+
+  /** Puts a device on the bus. What it stretches it answers through the line. */
+  attach(device: BusDevice): BusLine {
+    const attached: Attached = {
+      device,
+      selected: false,
+      inMessage: false,
+      release: (answer) => this.#answer(answer),
+    };
+    this.#attached.push(attached);
+    return attached;
+  }
+
+  /** Takes a device off the bus, as a pulled tray does. A stretch under way ends with NACK. */
+  detach(device: BusDevice): void {
+    const index = this.#attached.findIndex((attached) => attached.device === device);
+    if (index >= 0) this.#attached.splice(index, 1);
+  }
+
+  /** The fault strikes the next transaction that begins. */
+  inject(fault: BusFault): void {
+    this.#faults.push(fault);
+  }
+
+  /** START or repeated START with an address byte. `done` gets ACK, NACK, TIMEOUT, ARBITRATION_LOST or CUT_SHORT. */
+  start(address: number, read: boolean, done: Done): void {
+    if (!this.#busy) this.#begin();
+    else this.#trace?.restart();
+    const sent = (address << 1) | (read ? 1 : 0);
+    this.#sendByte(sent, done, (seen) => this.#selectAll(seen));
+  }
+
+  /** A byte to the selected devices. */
+  write(byte: number, done: Done): void {
+    this.#sendByte(byte, done, (seen) => this.#ask((device) => device.received(seen)));
+  }
+
+  /** A byte from the selected devices; `acknowledge` is the controller's answer to it. `done` gets the byte or an outcome below 0. */
+  read(acknowledge: boolean, done: Done): void {
+    if (this.#strike(done)) return;
+    const index = this.#byteIndex++;
+    this.#await(this.#askForByte(), (byte, stretched) => {
+      if (byte < 0) {
+        done(byte);
+        return;
+      }
+      const seen = this.#disturb(byte, index);
+      this.#trace?.byte(seen, acknowledge, stretched);
+      this.scheduler.after(this.#bits(BITS_PER_BYTE + 1), () => done(seen));
+    });
+  }
+
+  /** STOP. */
+  stop(done: () => void): void {
+    for (const attached of this.#attached) {
+      if (attached.inMessage) attached.device.stopped();
+    }
+    this.#end();
+    this.#trace?.stop();
+    this.scheduler.after(this.#bits(2), done);
+  }
+
+  /** Leaves the bus without a STOP, as a controller does that lost arbitration or was reset. */
+  abandon(done: () => void): void {
+    this.#end();
+    this.#trace?.abandon();
+    this.scheduler.after(this.#bits(2), done);
+  }
+
+  #begin(): void {
+    this.#busy = true;
+    this.#byteIndex = 0;
+    this.#transactions++;
+    this.#fault = this.#faults.shift();
+    this.#trace?.start(this.scheduler.now);
+  }
+
+  #end(): void {
+    for (const attached of this.#attached) {
+      attached.selected = false;
+      attached.inMessage = false;
+    }
+    this.#busy = false;
+    this.#fault = undefined;
+  }
+
+  #bits(count: number): Nanoseconds {
+    return (this.#bit * count) as Nanoseconds;
+  }
+
+  /** Eight bits from the controller, the devices' answer, the ninth bit. */
+  #sendByte(sent: number, done: Done, ask: (seen: number) => Waiting): void {
+    if (this.#strike(done)) return;
+    const index = this.#byteIndex++;
+    const fault = this.#fault;
+    if (fault?.kind === 'stuck-sda' && index >= fault.byte && sent !== 0) {
+      done(ARBITRATION_LOST);
+      return;
+    }
+    this.scheduler.after(this.#bits(BITS_PER_BYTE), () => {
+      const seen = this.#disturb(sent, index);
+      this.#await(ask(seen), (combined, stretched) => {
+        const outcome = fault?.kind === 'nack' && fault.byte === index && combined === ACK ? NACK : combined;
+        this.#trace?.byte(seen, outcome === ACK, stretched);
+        this.scheduler.after(this.#bits(1), () => done(outcome));
+      });
+    });
+  }
+
+  /** Faults that keep a byte from being sent. True: `done` was or will be called. */
+  #strike(done: Done): boolean {
+    const fault = this.#fault;
+    if (fault === undefined || fault.byte !== this.#byteIndex) return false;
+    if (fault.kind === 'arbitration' || fault.kind === 'short') {
+      done(fault.kind === 'short' ? CUT_SHORT : ARBITRATION_LOST);
+      return true;
+    }
+    if (fault.kind === 'stuck-scl') {
+      this.#fault = undefined;
+      this.scheduler.after(milliseconds(fault.milliseconds), () => {
+        if (fault.milliseconds >= CLOCK_LOW_TIMEOUT_MS) this.#timeOut();
+        done(TIMEOUT);
+      });
+      return true;
+    }
+    return false;
+  }
+
+  #disturb(byte: number, index: number): number {
+    const fault = this.#fault;
+    if (fault?.kind === 'flip' && fault.byte === index) return byte ^ fault.mask;
+    return fault?.kind === 'stuck-sda' && index >= fault.byte ? 0 : byte;
+  }
+
+  #selectAll(seen: number): Waiting {
+    const waiting = this.#newWaiting(false);
+    for (const attached of this.#attached) {
+      const answer = attached.device.addressed(seen >> 1, (seen & 1) === 1);
+      attached.selected = answer !== NACK;
+      attached.inMessage ||= attached.selected;
+      combine(waiting, answer);
+    }
+    return waiting;
+  }
+
+  #ask(question: (device: BusDevice) => number): Waiting {
+    const waiting = this.#newWaiting(false);
+    for (const attached of this.#attached) {
+      if (attached.selected) combine(waiting, question(attached.device));
+    }
+    return waiting;
+  }
+
+  #askForByte(): Waiting {
+    const waiting = this.#newWaiting(true);
+    for (const attached of this.#attached) {
+      if (attached.selected) combine(waiting, attached.device.requested());
+    }
+    return waiting;
+  }
+
+  #newWaiting(isData: boolean): Waiting {
+    const since = this.scheduler.now;
+    return { combined: isData ? 0xff : NACK, pending: 0, isData, since, finish: () => {}, timeout: undefined };
+  }
+
+  #await(waiting: Waiting, finish: Waiting['finish']): void {
+    if (waiting.pending === 0) {
+      finish(waiting.combined, 0);
+      return;
+    }
+    waiting.finish = finish;
+    this.#waiting = waiting;
+    waiting.timeout = this.scheduler.after(TIMEOUT_SPAN, () => {
+      this.#waiting = undefined;
+      this.#timeOut();
+      finish(TIMEOUT, TIMEOUT_SPAN);
+    });
+  }
+
+  #answer(answer: number): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    waiting.pending--;
+    combine(waiting, answer);
+    if (waiting.pending > 0) return;
+    this.#waiting = undefined;
+    this.scheduler.cancel(waiting.timeout);
+    waiting.finish(waiting.combined, this.scheduler.now - waiting.since);
+  }
+
+  #timeOut(): void {
+    for (const attached of this.#attached) attached.device.clockTimeout();
+  }
+}
+
+/** The lines are wired-AND: one ACK is an ACK, data bits are low where any device pulls them low. */
+function combine(waiting: Waiting, answer: number): void {
+  if (answer === STRETCH) waiting.pending++;
+  else waiting.combined = waiting.isData ? waiting.combined & answer : waiting.combined | answer;
+}

@@ -1,0 +1,23 @@
+// What an engine finds around it: the emulated board's hardware, as the bridge asks it. Implemented by rack/bmc-hardware.ts.
+
+export interface BoardHardware {
+  /** Facts of the board as ASCII JSON. */
+  boardJson(): string;
+  /** Unique id (8 bytes), boot count u32, reset cause. */
+  hardware(): Uint8Array;
+  /** @returns undefined for no acknowledgement */
+  smbusRead(address: number, register: number): number | undefined;
+  /** @returns false for no acknowledgement */
+  smbusWrite(address: number, register: number, value: number): boolean;
+  analogRead(pin: number): number;
+  digitalRead(pin: number): number;
+  gateSet(): void;
+  gateClear(): void;
+  gateRead(): boolean;
+  /** Opens the target port. @throws where one is open */
+  openTarget(address: number): void;
+  /** The port, once opened. */
+  readonly target: import('../../firmware/io/smbus-target/smbus-target').SmbusTarget;
+  /** Wakes the engine with this timer every `milliseconds`. */
+  repeatTimer(id: number, milliseconds: number): void;
+}

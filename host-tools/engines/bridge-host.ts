@@ -1,0 +1,137 @@
+// The board's side of the bridge: carries out the records of an engine and answers the last one. Knows no engine.
+import { COUNTER_COUNT } from '../../firmware/io/smbus-target/counters';
+import { WRITE_BUFFER_SIZE } from '../../firmware/io/smbus-target/smbus-target';
+import { putInteger } from '../../firmware/pmbus/bytes';
+import type { BoardHardware } from './board-hardware';
+import { Op, RECORD_HEADER, WAKE_HEADER, WATCH, type Wake } from './bridge-protocol';
+
+const NOTHING = new Uint8Array(0);
+const LARGEST_WAKE = 1024;
+
+export class BridgeHost {
+  readonly #hardware: BoardHardware;
+  readonly #buffer = new Uint8Array(WRITE_BUFFER_SIZE);
+  readonly #counters = new Uint32Array(COUNTER_COUNT);
+  readonly #wake = new Uint8Array(LARGEST_WAKE);
+  /** Questions that are answered with every wake-up: op and payload. */
+  readonly #watched: Uint8Array[] = [];
+
+  constructor(hardware: BoardHardware) {
+    this.#hardware = hardware;
+  }
+
+  /** A wake-up with the answers to all that is watched. A view: valid until the next call. */
+  wakeMessage(wake: Wake, argument: number, nowMs: number): Uint8Array {
+    const out = this.#wake;
+    out[0] = wake;
+    out[1] = argument;
+    putInteger(out, 2, nowMs, 4);
+    let at = WAKE_HEADER;
+    for (const key of this.#watched) {
+      const answer = this.#carryOut(key[0]!, key, 1, key.length);
+      out.set(answer, at);
+      at += answer.length;
+    }
+    return out.subarray(0, at);
+  }
+
+  /** Carries out the records of one message. @returns the answer to the last one */
+  handle(message: Uint8Array): Uint8Array {
+    let answer: Uint8Array = NOTHING;
+    for (let at = 0; at < message.length; ) {
+      const length = message[at + 1]! | (message[at + 2]! << 8);
+      const start = at + RECORD_HEADER;
+      const op = message[at]!;
+      if (op & WATCH) this.#watched.push(Uint8Array.of(op & ~WATCH, ...message.subarray(start, start + length)));
+      answer = this.#carryOut(op & ~WATCH, message, start, start + length);
+      at = start + length;
+    }
+    return answer;
+  }
+
+  #carryOut(op: number, bytes: Uint8Array, at: number, end: number): Uint8Array {
+    const board = this.#hardware;
+    switch (op) {
+      case Op.smbusRead: {
+        const value = board.smbusRead(bytes[at]!, bytes[at + 1]!);
+        return value === undefined ? Uint8Array.of(1, 0, 0) : Uint8Array.of(0, value >> 8, value);
+      }
+      case Op.smbusWrite:
+        return Uint8Array.of(
+          board.smbusWrite(bytes[at]!, bytes[at + 1]!, (bytes[at + 2]! << 8) | bytes[at + 3]!) ? 0 : 1,
+        );
+      case Op.analogRead: {
+        const value = board.analogRead(bytes[at]!);
+        return Uint8Array.of(value, value >> 8);
+      }
+      case Op.digitalRead:
+        return Uint8Array.of(board.digitalRead(bytes[at]!));
+      case Op.gateSet:
+        board.gateSet();
+        return NOTHING;
+      case Op.gateClear:
+        board.gateClear();
+        return NOTHING;
+      case Op.gateRead:
+        return Uint8Array.of(board.gateRead() ? 1 : 0);
+      case Op.board:
+        return Buffer.from(board.boardJson(), 'latin1');
+      case Op.hardware:
+        return board.hardware();
+      case Op.timerRepeat:
+        board.repeatTimer(bytes[at]!, new DataView(bytes.buffer, bytes.byteOffset + at + 1).getUint32(0, true));
+        return NOTHING;
+      case Op.targetOpen:
+        board.openTarget(bytes[at]!);
+        return Uint8Array.of(board.target.capabilities);
+      default:
+        return this.#carryOutTarget(op, bytes, at, end);
+    }
+  }
+
+  #carryOutTarget(op: number, bytes: Uint8Array, at: number, end: number): Uint8Array {
+    const { target } = this.#hardware;
+    switch (op) {
+      case Op.publish:
+        target.publish(bytes[at]!, bytes.subarray(at + 1, end), end - at - 1);
+        return NOTHING;
+      case Op.withdraw:
+        target.withdraw(bytes[at]!);
+        return NOTHING;
+      case Op.accept:
+        target.accept(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!);
+        return NOTHING;
+      case Op.acceptProcess:
+        target.acceptProcess(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!);
+        return NOTHING;
+      case Op.forbid:
+        target.forbid(bytes[at]!);
+        return NOTHING;
+      case Op.targetRead: {
+        const token = target.read(this.#buffer);
+        return Uint8Array.of(token, token >> 8, ...this.#buffer.subarray(0, token === 0 ? 0 : this.#buffer[0]! + 1));
+      }
+      case Op.done:
+        target.done(bytes[at]! | (bytes[at + 1]! << 8));
+        return NOTHING;
+      case Op.refusals: {
+        const answer = new Uint8Array(4);
+        putInteger(answer, 0, target.refusals, 4);
+        return answer;
+      }
+      case Op.counters:
+        target.counters(this.#counters);
+        return new Uint8Array(this.#counters.buffer);
+      case Op.suspend:
+        return Uint8Array.of(target.suspend() ? 1 : 0);
+      case Op.resume:
+        target.resume();
+        return NOTHING;
+      case Op.targetClose:
+        target.close();
+        return NOTHING;
+      default:
+        throw new Error(`engine asked for the unknown operation ${op}`);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// Bundles the firmware into one file that every engine loads: firmware/main.ts with the emulated board's modules.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import type { FirmwareBundle } from './engine';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const GUEST = join(ROOT, 'host-tools/engines/guest');
+/** Written for people and debuggers; the engines are given its text. */
+const BUNDLE_FILE = join(ROOT, 'build/firmware.js');
+
+/** Module of the board, by the specifier that the firmware imports. firmware/modules.d.ts lists them. */
+const GUEST_MODULES: Readonly<Record<string, string>> = {
+  'embedded:io/smbus': 'smbus.ts',
+  'embedded:io/analog': 'analog.ts',
+  'embedded:io/digital': 'digital.ts',
+  'racklet:io/gate-latch': 'gate-latch.ts',
+  'racklet:io/smbus-target': 'smbus-target.ts',
+  'racklet:io/hardware': 'hardware.ts',
+  'racklet:board': 'board.ts',
+  timer: 'timer.ts',
+  time: 'time.ts',
+};
+
+const emulatedBoard: Plugin = {
+  name: 'emulated-board',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^(embedded:|racklet:|timer$|time$)/ }, ({ path }) => {
+      const file = GUEST_MODULES[path];
+      return file === undefined
+        ? { errors: [{ text: `the emulated board has no module ${path}` }] }
+        : { path: join(GUEST, file) };
+    });
+  },
+};
+
+export interface BundleOptions {
+  /** Text put in front of the bundle: tests plant defects with it. */
+  readonly banner?: string;
+  readonly file?: string;
+}
+
+/** Builds the bundle. @throws Error with esbuild's messages */
+export async function bundleFirmware(options: BundleOptions = {}): Promise<FirmwareBundle> {
+  const result = await build({
+    entryPoints: [join(GUEST, 'entry.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    platform: 'neutral',
+    legalComments: 'none',
+    plugins: [emulatedBoard],
+    logLevel: 'silent',
+    ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),
+  });
+  const code = result.outputFiles[0]!.text;
+  const file = options.file ?? BUNDLE_FILE;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, code);
+  return { file, code };
+}

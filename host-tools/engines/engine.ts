@@ -1,0 +1,40 @@
+// What runs a BMC: `node` (in this process) or `xs` (a worker process with the real engine). Both load the same bundle.
+import type { BridgeHost } from './bridge-host';
+
+export type EngineName = 'xs' | 'node';
+
+/** Figures of the engine, where it keeps any. */
+export interface EngineMeter {
+  /** Bytecodes carried out since start. */
+  readonly compute: number;
+  /** Slots of the heap after the last call. */
+  readonly heapCount: number;
+  /** Process id of the worker. */
+  readonly pid: number;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  /** Starts the firmware. A promise where it needs another process. @throws EngineFailure */
+  start(): void | Promise<void>;
+  /** Hands a wake-up message to the firmware and carries out what it orders. @throws EngineFailure */
+  wake(message: Uint8Array): void | Promise<void>;
+  meter(): EngineMeter | undefined;
+  /** Ends it. May be called twice. */
+  close(): void;
+}
+
+export interface EngineOptions {
+  readonly bundle: FirmwareBundle;
+  readonly bridge: BridgeHost;
+  /** The engine ended on its own. Not called after `close`. */
+  readonly onExit: (reason: string) => void;
+}
+
+export interface FirmwareBundle {
+  readonly file: string;
+  readonly code: string;
+}
+
+/** The firmware threw, or its worker is gone. */
+export class EngineFailure extends Error {}

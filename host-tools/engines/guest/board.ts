@@ -1,0 +1,9 @@
+// `racklet:board` of the emulated board: the facts that rack.yaml gave this unit.
+import type { Board } from '../../../firmware/board';
+import { deepFreeze } from '../../../firmware/units/deep-freeze';
+import { Op } from '../bridge-protocol';
+import { ask } from './bridge';
+
+const text = Array.from(ask(Op.board, []), (byte) => String.fromCharCode(byte)).join('');
+
+export const board: Board = deepFreeze(JSON.parse(text) as Board);

@@ -1,0 +1,109 @@
+// Inside the engine: the way to the emulated board. Orders are collected and sent together; questions are asked at once.
+// `issueCommand` is given by the engine (xsnap's worker, or the node engine under the same name).
+import { ANSWER_LENGTH, Op, RECORD_HEADER, WAKE_HEADER, WATCH, Wake } from '../bridge-protocol';
+
+declare function issueCommand(request: ArrayBuffer): ArrayBuffer;
+
+const OUTBOX_SIZE = 16384;
+const outbox = new Uint8Array(OUTBOX_SIZE);
+const empty = new Uint8Array(0);
+let used = 0;
+let frame = empty;
+let ticks = 0;
+/** Bytes of the answers to all that is watched. */
+let watchedLength = WAKE_HEADER;
+
+const timers: (() => void)[] = [];
+let readable: (() => void) | undefined;
+
+/** The clock as of this wake-up, milliseconds. */
+export const now = (): number => ticks;
+
+export function onTimer(callback: () => void): number {
+  timers.push(callback);
+  return timers.length - 1;
+}
+
+export function onReadable(callback: () => void): void {
+  readable = callback;
+}
+
+function record(op: number, payload: ArrayLike<number>, length: number): void {
+  if (used + RECORD_HEADER + length > OUTBOX_SIZE) flush();
+  outbox[used] = op;
+  outbox[used + 1] = length & 0xff;
+  outbox[used + 2] = length >> 8;
+  for (let i = 0; i < length; i++) outbox[used + RECORD_HEADER + i] = payload[i]!;
+  used += RECORD_HEADER + length;
+}
+
+function flush(): ArrayBuffer {
+  const message = outbox.buffer.slice(0, used);
+  used = 0;
+  return issueCommand(message);
+}
+
+/** An order without an answer. */
+export function post(op: number, payload: ArrayLike<number>, length = payload.length): void {
+  if (op === Op.gateSet || op === Op.gateClear) frame = empty;
+  record(op, payload, length);
+}
+
+/** A question; orders that wait go first. */
+export function ask(op: number, payload: ArrayLike<number>): Uint8Array {
+  if (op === Op.smbusWrite) frame = empty;
+  record(op, payload, payload.length);
+  return new Uint8Array(flush());
+}
+
+/** A question that the board answers along with every wake-up once it was asked. */
+export class Watched {
+  readonly #op: keyof typeof ANSWER_LENGTH;
+  readonly #payload: readonly number[];
+  #offset = -1;
+  #length: number;
+  /** Where the answer stands after `look`. */
+  answer: Uint8Array = empty;
+  at = 0;
+
+  constructor(op: keyof typeof ANSWER_LENGTH, payload: readonly number[]) {
+    this.#op = op;
+    this.#payload = payload;
+    this.#length = ANSWER_LENGTH[op];
+  }
+
+  /** Fetches the answer: `answer[at]` is its first byte. */
+  look(): void {
+    if (this.#offset >= 0 && this.#offset + this.#length <= frame.length) {
+      this.answer = frame;
+      this.at = this.#offset;
+      return;
+    }
+    if (this.#offset < 0) {
+      this.#offset = watchedLength;
+      watchedLength += this.#length;
+      this.answer = ask(this.#op | WATCH, this.#payload);
+    } else {
+      this.answer = ask(this.#op, this.#payload);
+    }
+    this.at = 0;
+  }
+}
+
+function handleCommand(message: ArrayBuffer): ArrayBuffer {
+  const bytes = new Uint8Array(message);
+  ticks = bytes[2]! | (bytes[3]! << 8) | (bytes[4]! << 16) | (bytes[5]! << 24);
+  frame = bytes;
+  if (bytes[0] === Wake.timer) timers[bytes[1]!]?.();
+  else readable?.();
+  const orders = outbox.buffer.slice(0, used);
+  used = 0;
+  return orders;
+}
+
+/** Sends what waits: the end of start-up. */
+export function flushStart(): void {
+  if (used > 0) flush();
+}
+
+(globalThis as { handleCommand?: typeof handleCommand }).handleCommand = handleCommand;

@@ -1,0 +1,35 @@
+// `embedded:io/smbus` of the emulated board. @see firmware/io/embedded.ts
+import type { SMBus, SMBusOptions } from '../../../firmware/io/embedded';
+import { Op } from '../bridge-protocol';
+import { ask, Watched } from './bridge';
+
+export default class EmulatedSMBus implements SMBus {
+  readonly #address: number;
+  readonly #registers: Watched[] = [];
+
+  constructor(options: SMBusOptions) {
+    this.#address = options.address;
+  }
+
+  /** @throws Error where the device does not acknowledge */
+  readUint16(register: number, bigEndian: boolean): number {
+    this.#registers[register] ??= new Watched(Op.smbusRead, [this.#address, register]);
+    const watched = this.#registers[register];
+    watched.look();
+    const { answer, at } = watched;
+    if (answer[at] !== 0) throw new Error('smbus: no acknowledgement');
+    const first = answer[at + 1]!;
+    const second = answer[at + 2]!;
+    return bigEndian ? (first << 8) | second : (second << 8) | first;
+  }
+
+  /** @throws Error where the device does not acknowledge */
+  writeUint16(register: number, value: number, bigEndian: boolean): void {
+    const high = (value >> 8) & 0xff;
+    const low = value & 0xff;
+    const bytes = bigEndian ? [this.#address, register, high, low] : [this.#address, register, low, high];
+    if (ask(Op.smbusWrite, bytes)[0] !== 0) throw new Error('smbus: no acknowledgement');
+  }
+
+  close(): void {}
+}

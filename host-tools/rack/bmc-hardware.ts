@@ -1,0 +1,134 @@
+// The hardware around one emulated BMC: sensor, converter, straps, presence, latch, target port. What the engine's bridge asks.
+import type { Board } from '../../firmware/board';
+import type { SmbusTarget } from '../../firmware/io/smbus-target/smbus-target';
+import type { Bus } from '../bus/bus';
+import { BusTarget } from '../bus/target/bus-target';
+import type { RefusalProfile, TargetPort } from '../bus/target/target-port';
+import type { BoardHardware } from '../engines/board-hardware';
+import { adcOfOutput, adcOfTemperature } from '../plant/adc-model';
+import type { GateLatchModel } from '../plant/gate-latch';
+import { Ina226Model } from '../plant/ina226-model';
+import type { Branch, Plant } from '../plant/plant';
+import { asciiJson } from './board-of-unit';
+
+/** The temperature of every BMC until the plant models one. */
+const CELSIUS = 35;
+const STRAP_BITS = 4;
+const HARDWARE_BYTES = 13;
+const UNIQUE_ID_PREFIX = [0xe6, 0x61, 0x52, 0x41, 0x43, 0x4b];
+
+export interface BmcHardwareOptions {
+  readonly slot: number;
+  readonly board: Board;
+  readonly profile: RefusalProfile;
+  readonly bus: Bus;
+  readonly plant: Plant;
+  readonly branch: Branch;
+  readonly latch: GateLatchModel;
+  /** The presence pin touches. */
+  readonly contact: () => boolean;
+  readonly onAnnounce: () => void;
+  readonly onTimer: (id: number, milliseconds: number) => void;
+}
+
+export class BmcHardware implements BoardHardware {
+  readonly sensor: Ina226Model;
+  bootCount = 0;
+  readonly #options: BmcHardwareOptions;
+  #target: BusTarget | undefined;
+
+  constructor(options: BmcHardwareOptions) {
+    this.#options = options;
+    const { plant, branch, board, bus } = options;
+    this.sensor = new Ina226Model(
+      {
+        volts: () => plant.busbarVolts,
+        shuntVolts: () => {
+          plant.settle();
+          return (branch.amps * board.sensor.shuntMicroohms) / 1e6;
+        },
+      },
+      () => bus.scheduler.now,
+    );
+  }
+
+  /** Forgets the target port: reset of the BMC, or its supply is gone. */
+  reset(): void {
+    this.#target?.remove();
+    this.#target = undefined;
+  }
+
+  get port(): TargetPort | undefined {
+    return this.#target?.port;
+  }
+
+  get target(): SmbusTarget {
+    if (this.#target === undefined) throw new Error('the target port is not open');
+    return this.#target.port;
+  }
+
+  openTarget(address: number): void {
+    if (this.#target !== undefined) throw new Error('the target port is open already');
+    const { bus, profile, onAnnounce } = this.#options;
+    this.#target = new BusTarget({ bus, address, profile, onAnnounce });
+  }
+
+  boardJson(): string {
+    return asciiJson(this.#options.board);
+  }
+
+  hardware(): Uint8Array {
+    const bytes = new Uint8Array(HARDWARE_BYTES);
+    bytes.set([...UNIQUE_ID_PREFIX, 0, this.#options.slot]);
+    new DataView(bytes.buffer).setUint32(8, this.bootCount, true);
+    return bytes;
+  }
+
+  smbusRead(address: number, register: number): number | undefined {
+    return address === this.#options.board.sensor.address ? this.sensor.readRegister(register) : undefined;
+  }
+
+  smbusWrite(address: number, register: number, value: number): boolean {
+    return address === this.#options.board.sensor.address && this.sensor.writeRegister(register, value);
+  }
+
+  analogRead(pin: number): number {
+    const [output, temperature] = this.#options.board.analog;
+    if (pin === temperature?.pin) return adcOfTemperature(CELSIUS);
+    if (pin !== output?.pin) return 0;
+    this.#options.plant.settle();
+    return adcOfOutput(this.#options.branch.load.volts);
+  }
+
+  digitalRead(pin: number): number {
+    const { board, contact, slot } = this.#options;
+    if (pin === board.pins.presentN) return contact() ? 0 : 1;
+    const strap = board.pins.slotStraps.indexOf(pin);
+    if (strap < 0) return 1;
+    return strap < STRAP_BITS ? (slot >> strap) & 1 : parityOf(slot);
+  }
+
+  gateSet(): void {
+    this.#options.plant.settle();
+    this.#options.latch.set();
+    this.#options.plant.settle();
+  }
+
+  gateClear(): void {
+    this.#options.plant.settle();
+    this.#options.latch.clear();
+    this.#options.plant.settle();
+  }
+
+  gateRead(): boolean {
+    this.#options.plant.settle();
+    return this.#options.latch.isOn;
+  }
+
+  repeatTimer(id: number, milliseconds: number): void {
+    this.#options.onTimer(id, milliseconds);
+  }
+}
+
+/** 1 where the slot number has an odd number of ones. */
+const parityOf = (slot: number): number => (slot ^ (slot >> 1) ^ (slot >> 2) ^ (slot >> 3)) & 1;

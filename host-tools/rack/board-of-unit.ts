@@ -1,0 +1,25 @@
+// The board's facts for one unit of the rack: the emulated board, changed where rack.yaml says so.
+import { EMULATED_BOARD } from '../../boards/emulated/board';
+import type { Board } from '../../firmware/board';
+import type { UnitFile } from './rack-file';
+
+export function boardOfUnit(unit: UnitFile): Board {
+  const { overCurrentMilliamps, overCurrentDelayMs, debounceMs } = unit.limits;
+  const { limits } = EMULATED_BOARD;
+  return {
+    ...EMULATED_BOARD,
+    security: unit.security,
+    powerOn: unit.power === 'on',
+    sensor: { ...EMULATED_BOARD.sensor, shuntMicroohms: unit.shunt.milliohms * 1000 },
+    limits: {
+      ...limits,
+      overCurrentMilliamps: overCurrentMilliamps ?? limits.overCurrentMilliamps,
+      overCurrentDelayMs: overCurrentDelayMs ?? limits.overCurrentDelayMs,
+      debounceMs: debounceMs ?? limits.debounceMs,
+    },
+  };
+}
+
+/** JSON in ASCII alone: the bridge carries bytes. */
+export const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,0 +1,140 @@
+// `rack.yaml`: what the emulated rack is made of. Schema, defaults, and errors with line, column and what to do.
+import { readFile } from 'node:fs/promises';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { SLOT_COUNT } from '../../firmware/smbus/limits';
+
+export const API_VERSION = 'racklet.io/v1alpha1';
+export const KIND = 'Rack';
+
+const wholeNumber = (low: number, high: number) => z.int().min(low).max(high);
+
+const busSchema = z.strictObject({
+  /** Hertz. SMBus 3.2: 10 kHz to 1 MHz. */
+  frequency: wholeNumber(10_000, 1_000_000).default(100_000),
+});
+
+const supplySchema = z.strictObject({
+  millivolts: wholeNumber(1000, 15_000).default(5100),
+  /** Of supply and busbar together. */
+  milliohms: wholeNumber(0, 1000).default(5),
+  limitMilliamps: wholeNumber(100, 200_000).default(25_000),
+});
+
+const unitSchema = z.strictObject({
+  slot: wholeNumber(0, SLOT_COUNT - 1),
+  /** Wanted on after a reset of the BMC. */
+  power: z.enum(['on', 'off']).default('on'),
+  security: z.enum(['open', 'closed']).default('closed'),
+  /** How the target port refuses. */
+  refusal: z.enum(['nack', 'poison']).default('nack'),
+  present: z.boolean().default(true),
+  shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
+  load: z.strictObject({ milliamps: wholeNumber(0, 20_000) }).default({ milliamps: 600 }),
+  limits: z
+    .strictObject({
+      overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
+      overCurrentDelayMs: wholeNumber(0, 10_000).optional(),
+      debounceMs: wholeNumber(10, 10_000).optional(),
+    })
+    .default({}),
+});
+
+/** Time that JavaScript takes to answer what the bus announces. */
+const timingSchema = z.strictObject({
+  handlingMicroseconds: wholeNumber(1, 100_000).default(1000),
+  jitterMicroseconds: wholeNumber(0, 100_000).default(200),
+});
+
+const rackSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.literal(KIND),
+  metadata: z.strictObject({ name: z.string().min(1).max(64) }).default({ name: 'rack' }),
+  bus: busSchema.prefault({}),
+  supply: supplySchema.prefault({}),
+  timing: timingSchema.prefault({}),
+  units: z.array(unitSchema).min(1).max(SLOT_COUNT),
+});
+
+export type RackFile = z.infer<typeof rackSchema>;
+export type UnitFile = RackFile['units'][number];
+
+/** One line: where, what, what to do. */
+export class RackFileError extends Error {}
+
+export async function readRackFile(path: string): Promise<RackFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
+    throw new RackFileError(`${path}: ${reason}. Name a rack file, for example examples/rack.yaml`);
+  }
+  return parseRackFile(text, path);
+}
+
+/** @throws RackFileError */
+export function parseRackFile(text: string, path: string): RackFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const syntax = document.errors[0];
+  if (syntax) {
+    const at = syntax.linePos?.[0];
+    throw new RackFileError(`${place(path, at)}: not valid YAML: ${firstLine(syntax.message)}`);
+  }
+  const value: unknown = document.toJS();
+  if (value === null || value === undefined) {
+    throw new RackFileError(`${path}: the file is empty. It needs apiVersion, kind and units; see examples/rack.yaml`);
+  }
+  const parsed = rackSchema.safeParse(value);
+  const position = (keys: readonly PropertyKey[]) => {
+    for (let depth = keys.length; depth >= 0; depth--) {
+      const node = document.getIn(keys.slice(0, depth), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]);
+    }
+    return undefined;
+  };
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new RackFileError(`${place(path, position(issue.path))}: ${describe(issue)}`);
+  }
+  const twice = duplicateSlot(parsed.data.units);
+  if (twice !== undefined) {
+    const at = position(['units', twice, 'slot']);
+    throw new RackFileError(
+      `${place(path, at)}: units[${twice}].slot: slot ${parsed.data.units[twice]!.slot} is taken by another unit. Give each unit a slot of its own`,
+    );
+  }
+  return parsed.data;
+}
+
+const place = (path: string, at: { line: number; col: number } | undefined): string =>
+  at ? `${path}:${at.line}:${at.col}` : path;
+
+const firstLine = (text: string): string => text.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+
+/** `units[2].slot` */
+const keyPath = (keys: readonly PropertyKey[]): string =>
+  keys.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+
+function describe(issue: z.core.$ZodIssue): string {
+  const key = keyPath(issue.path);
+  if (issue.path[0] === 'kind') return `kind: must be ${KIND}, the only kind that this tool reads`;
+  if (issue.path[0] === 'apiVersion') return `apiVersion: must be ${API_VERSION}`;
+  if (issue.code === 'unrecognized_keys') {
+    return `${key === '' ? '' : `${key}: `}unknown key "${issue.keys[0]}". Check its spelling against examples/rack.yaml`;
+  }
+  return key === '' ? issue.message : `${key}: ${issue.message}`;
+}
+
+function duplicateSlot(units: readonly UnitFile[]): number | undefined {
+  const seen = new Set<number>();
+  for (const [index, unit] of units.entries()) {
+    if (seen.has(unit.slot)) return index;
+    seen.add(unit.slot);
+  }
+  return undefined;
+}

@@ -1,0 +1,77 @@
+// The emulated rack: scheduler, bus, plant and units, built from a rack file. No sockets, no terminal.
+import { Bus } from '../bus/bus';
+import type { BusTrace } from '../bus/bus-trace';
+import { BusController } from '../bus/controller';
+import type { EngineName, FirmwareBundle } from '../engines/engine';
+import { Plant } from '../plant/plant';
+import { Random } from '../sim/random';
+import { type Nanoseconds, Scheduler } from '../sim/scheduler';
+import type { RackFile } from './rack-file';
+import { Unit } from './unit';
+
+export interface RackOptions {
+  readonly file: RackFile;
+  readonly engine: EngineName;
+  readonly bundle: FirmwareBundle;
+  readonly seed: number;
+  readonly trace?: BusTrace;
+  readonly onFailure?: (slot: number, reason: string) => void;
+}
+
+export class Rack {
+  readonly scheduler = new Scheduler();
+  readonly bus: Bus;
+  readonly controller: BusController;
+  readonly plant: Plant;
+  readonly units: readonly Unit[];
+  readonly file: RackFile;
+
+  constructor(options: RackOptions) {
+    const { file, scheduler } = { file: options.file, scheduler: this.scheduler };
+    this.file = file;
+    this.bus = new Bus({
+      scheduler,
+      hz: file.bus.frequency,
+      ...(options.trace === undefined ? {} : { trace: options.trace }),
+    });
+    this.controller = new BusController(this.bus);
+    this.plant = new Plant(
+      {
+        volts: file.supply.millivolts / 1000,
+        ohms: file.supply.milliohms / 1000,
+        limitAmps: file.supply.limitMilliamps / 1000,
+      },
+      () => scheduler.now,
+    );
+    const random = new Random(options.seed);
+    this.units = file.units.map(
+      (unit) =>
+        new Unit({
+          file: unit,
+          timing: file.timing,
+          scheduler,
+          random,
+          bus: this.bus,
+          plant: this.plant,
+          engine: options.engine,
+          bundle: options.bundle,
+          onFailure: options.onFailure ?? (() => {}),
+        }),
+    );
+    for (const unit of this.units) if (unit.file.present) unit.tray.insert();
+  }
+
+  unit(slot: number): Unit | undefined {
+    return this.units.find((unit) => unit.slot === slot);
+  }
+
+  /** Lets virtual time pass, as fast as possible. */
+  run(span: Nanoseconds): Promise<void> {
+    return this.scheduler.runUntil((this.scheduler.now + span) as Nanoseconds);
+  }
+
+  /** Ends every engine. */
+  close(): void {
+    for (const unit of this.units) unit.close();
+  }
+}

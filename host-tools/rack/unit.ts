@@ -1,0 +1,189 @@
+// One unit of the emulated rack: tray, hardware, processor and engine, and their life from supply on to supply off.
+import { COUNTER_COUNT, Counter } from '../../firmware/io/smbus-target/counters';
+import { addressOfSlot } from '../../firmware/smbus/limits';
+import type { Bus } from '../bus/bus';
+import { BridgeHost } from '../engines/bridge-host';
+import { Wake } from '../engines/bridge-protocol';
+import { createEngine } from '../engines/create-engine';
+import { type Engine, EngineFailure, type EngineMeter, type EngineName, type FirmwareBundle } from '../engines/engine';
+import { GateLatchModel } from '../plant/gate-latch';
+import type { Branch, Plant } from '../plant/plant';
+import { Tray } from '../plant/tray';
+import type { Random } from '../sim/random';
+import { milliseconds, type Nanoseconds, type Scheduler } from '../sim/scheduler';
+import { BmcCpu } from './bmc-cpu';
+import { BmcHardware } from './bmc-hardware';
+import { boardOfUnit } from './board-of-unit';
+import type { RackFile, UnitFile } from './rack-file';
+
+export interface UnitOptions {
+  readonly file: UnitFile;
+  readonly timing: RackFile['timing'];
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly bus: Bus;
+  readonly plant: Plant;
+  readonly engine: EngineName;
+  readonly bundle: FirmwareBundle;
+  /** The firmware failed, or its engine ended. */
+  readonly onFailure: (slot: number, reason: string) => void;
+}
+
+/** From supply to the first line of JavaScript. */
+const BOOT = milliseconds(5);
+/** The eFuse of the board: well above any limit of the firmware. A guess. */
+const EFUSE_AMPS = 12;
+
+/** Refusals, in the sense of `busErrors`: what went wrong on the wire. Unknown codes and probes are questions, not errors. */
+const BUS_ERRORS = [Counter.badPec, Counter.wrongLength, Counter.busy, Counter.barrierExpired, Counter.clockTimeout];
+
+export class Unit {
+  readonly slot: number;
+  readonly address: number;
+  readonly file: UnitFile;
+  readonly tray: Tray;
+  readonly latch: GateLatchModel;
+  readonly branch: Branch;
+  readonly hardware: BmcHardware;
+  readonly cpu: BmcCpu;
+  readonly engineName: EngineName;
+  readonly #options: UnitOptions;
+  readonly #counters = new Uint32Array(COUNTER_COUNT);
+  #engine: Engine | undefined;
+  #bridge: BridgeHost | undefined;
+  #failure: string | undefined;
+
+  constructor(options: UnitOptions) {
+    const { file, scheduler, bus, plant } = options;
+    this.#options = options;
+    this.file = file;
+    this.slot = file.slot;
+    this.address = addressOfSlot(file.slot);
+    this.engineName = options.engine;
+    const random = options.random.stream(`unit ${file.slot}`);
+    this.branch = plant.addBranch({ loadAmps: file.load.milliamps / 1000, eFuseAmps: EFUSE_AMPS });
+    this.latch = new GateLatchModel(() => {});
+    this.branch.latch = this.latch;
+    this.tray = new Tray(scheduler, random.stream('tray'), {
+      onPowered: () => this.#powerUp(),
+      onUnpowered: () => this.#powerDown(),
+    });
+    this.cpu = new BmcCpu(scheduler, random.stream('cpu'), options.timing, {
+      onTimer: (id) => this.#wake(Wake.timer, id),
+      onReadable: () => this.#wake(Wake.readable, 0),
+    });
+    this.hardware = new BmcHardware({
+      slot: file.slot,
+      board: boardOfUnit(file),
+      profile: file.refusal,
+      bus,
+      plant,
+      branch: this.branch,
+      latch: this.latch,
+      contact: () => this.tray.contact,
+      onAnnounce: () => this.cpu.announce(),
+      onTimer: (id, ms) => this.cpu.repeat(id, ms),
+    });
+  }
+
+  /** Why the firmware no longer runs, if it failed. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  get meter(): EngineMeter | undefined {
+    return this.#engine?.meter();
+  }
+
+  /** The engine, for tests that look inside. */
+  get engine(): Engine | undefined {
+    return this.#engine;
+  }
+
+  /** Errors on the wire that this unit counted. */
+  get busErrors(): number {
+    const { port } = this.hardware;
+    if (port === undefined) return 0;
+    port.counters(this.#counters);
+    return BUS_ERRORS.reduce((sum, counter) => sum + this.#counters[counter]!, 0);
+  }
+
+  /** Messages that this unit answered or took. */
+  get transactions(): number {
+    const { port } = this.hardware;
+    if (port === undefined) return 0;
+    port.counters(this.#counters);
+    return this.#counters[Counter.reads]! + this.#counters[Counter.writes]!;
+  }
+
+  /** JavaScript of this unit stands still for so long. */
+  pause(span: Nanoseconds): void {
+    this.cpu.pause(span);
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #powerUp(): void {
+    this.#options.plant.settle();
+    this.latch.clear();
+    this.#failure = undefined;
+    this.hardware.bootCount++;
+    this.#options.scheduler.after(BOOT, () => (this.tray.powered ? this.#boot() : undefined));
+  }
+
+  #powerDown(): void {
+    this.#stop();
+    this.#options.plant.settle();
+    this.latch.clear();
+  }
+
+  #boot(): void | Promise<void> {
+    this.cpu.reset();
+    const bridge = new BridgeHost(this.hardware);
+    const engine = createEngine(this.engineName, {
+      bundle: this.#options.bundle,
+      bridge,
+      onExit: (reason) => this.#fail(reason),
+    });
+    this.#bridge = bridge;
+    this.#engine = engine;
+    return this.#guard(() => engine.start());
+  }
+
+  #wake(kind: Wake, argument: number): void | Promise<void> {
+    const engine = this.#engine;
+    const bridge = this.#bridge;
+    if (engine === undefined || bridge === undefined) return undefined;
+    return this.#guard(() => engine.wake(bridge.wakeMessage(kind, argument, this.cpu.nowMs)));
+  }
+
+  #guard(run: () => void | Promise<void>): void | Promise<void> {
+    try {
+      return run()?.catch((error: unknown) => this.#catch(error));
+    } catch (error) {
+      return this.#catch(error);
+    }
+  }
+
+  #catch(error: unknown): void {
+    if (!(error instanceof EngineFailure)) throw error;
+    if (this.#engine !== undefined) this.#fail(error.message);
+  }
+
+  /** The firmware is dead: its address falls silent; the latch stays as it is. */
+  #fail(reason: string): void {
+    this.#stop();
+    this.#failure = reason;
+    this.#options.onFailure(this.slot, reason);
+  }
+
+  #stop(): void {
+    this.cpu.stop();
+    this.hardware.reset();
+    this.#engine?.close();
+    this.#engine = undefined;
+    this.#bridge = undefined;
+  }
+}
