@@ -138,9 +138,10 @@ export class Bmc {
     return this.#snapshot.isValid(channel) && this.#snapshot.value[channel]! > limit;
   }
 
-  /** There was or should be a reading, and there is none. */
+  /** The sensor should have a reading, and has none. Before its first one, and while it is being set up, it is not lost. */
   #isLost(channel: Channel): boolean {
-    return !this.#snapshot.isValid(channel) && this.#snapshot.status[channel] !== ReadingStatus.notYet;
+    const status = this.#snapshot.status[channel];
+    return status === ReadingStatus.busFailed || status === ReadingStatus.stale || status === ReadingStatus.implausible;
   }
 
   /** With hysteresis; false while the output voltage is not known. */

@@ -1,13 +1,18 @@
 // The bus controller of the emulated rack: transfers of several clients, one after the other, each as a promise.
+
+import type { BusAdapter } from '../client/bus-adapter';
+import type { TransferMessage, TransferResult } from '../client/transfer';
 import type { Bus } from './bus';
-import { runTransfer, type TransferMessage, type TransferResult } from './transfer';
+import { runTransfer } from './run-transfer';
 
 interface Queued {
   readonly messages: readonly TransferMessage[];
   readonly done: (result: TransferResult) => void;
 }
 
-export class BusController {
+export class BusController implements BusAdapter {
+  readonly name = 'in-process';
+  readonly stretches = true;
   readonly bus: Bus;
   readonly #queue: Queued[] = [];
   #busy = false;
@@ -18,7 +23,17 @@ export class BusController {
 
   /** Runs the transfer as soon as the bus is free. Virtual time has to run for it to end. */
   transfer(messages: readonly TransferMessage[]): Promise<TransferResult> {
-    return new Promise((resolve) => this.begin(messages, resolve));
+    return new Promise((resolve) => {
+      this.begin(messages, (result) => {
+        resolve(result);
+        this.bus.scheduler.letOthersRun();
+      });
+    });
+  }
+
+  /** Nothing to close. */
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** The same with a callback, which is called in virtual time. */

@@ -116,6 +116,17 @@ export class Unit {
     return this.#counters[Counter.reads]! + this.#counters[Counter.writes]!;
   }
 
+  /** What the plant knows, to be held against what the unit says. */
+  plantTruth() {
+    const { plant } = this.#options;
+    return {
+      inputMillivolts: Math.round(plant.busbarVolts * 1000),
+      outputMillivolts: Math.round(this.branch.load.volts * 1000),
+      outputMilliamps: Math.round(this.branch.amps * 1000),
+      energyMillijoules: Math.round(this.branch.joules * 1000),
+    };
+  }
+
   /** JavaScript of this unit stands still for so long. */
   pause(span: Nanoseconds): void {
     this.cpu.pause(span);

@@ -24,6 +24,7 @@ const isBefore = (a: ScheduledEvent, b: ScheduledEvent): boolean =>
 export class Scheduler {
   #now = 0 as Nanoseconds;
   #order = 0;
+  #turn = false;
   readonly #heap: ScheduledEvent[] = [];
 
   get now(): Nanoseconds {
@@ -47,6 +48,14 @@ export class Scheduler {
     if (event) event.handler = undefined;
   }
 
+  /**
+   * Before time passes again, code that waits for a promise gets its turn: what it does next happens at this instant.
+   * So a client's next transfer begins when its last one ended, whatever else the process does.
+   */
+  letOthersRun(): void {
+    this.#turn = true;
+  }
+
   /** Time of the next event that was not cancelled. */
   get next(): Nanoseconds | undefined {
     while (this.#heap[0] && this.#heap[0].handler === undefined) this.#pop();
@@ -64,6 +73,10 @@ export class Scheduler {
       this.#now = event.time;
       const pending = event.handler?.();
       if (pending) await pending;
+      if (this.#turn) {
+        this.#turn = false;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
     if (time > this.#now) this.#now = time;
   }

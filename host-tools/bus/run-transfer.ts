@@ -1,20 +1,8 @@
 // I2C transfers as Linux's I2C_RDWR knows them, on the emulated bus: messages joined by repeated STARTs, one STOP at the end.
 
+import type { TransferMessage, TransferResult, TransferStatus } from '../client/transfer';
 import { ARBITRATION_LOST, type Bus, CUT_SHORT, TIMEOUT } from './bus';
 import { NACK } from './bus-device';
-
-export type TransferMessage =
-  | { readonly address: number; readonly write: Uint8Array }
-  /** `block`: the first byte counts those that follow; `length` then counts it and what comes behind the block (PEC). */
-  | { readonly address: number; readonly read: number; readonly block?: boolean };
-
-export type TransferStatus = 'ok' | 'address-nack' | 'data-nack' | 'timeout' | 'arbitration-lost' | 'protocol';
-
-export interface TransferResult {
-  readonly status: TransferStatus;
-  /** What was read, one array for each read message that was begun. */
-  readonly read: readonly Uint8Array[];
-}
 
 const LARGEST_BLOCK_ON_LINUX = 32;
 

@@ -1,0 +1,164 @@
+// `racklet emulate`: brings up an emulated rack.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultSocketPath } from '../../client/socket-protocol';
+import { Emulator, type Speed, type UnitRow } from '../../emulator/emulator';
+import { SocketInUse } from '../../emulator/socket-server';
+import { bundleFirmware } from '../../engines/bundle';
+import { ENGINE_NAMES } from '../../engines/create-engine';
+import type { EngineName } from '../../engines/engine';
+import { findWorkerBinary } from '../../engines/xs/worker-binary';
+import { readRackFile } from '../../rack/rack-file';
+import { type Nanoseconds, seconds } from '../../sim/scheduler';
+import { CliError } from '../errors';
+import { EXIT_CODES } from '../exit-codes';
+import { LiveTable } from '../live-table';
+import { jsonOption, printJson } from '../options';
+
+const DEFAULT_FILE = 'examples/rack.yaml';
+const SECONDS_PER = { ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
+const FORCE_EXIT_AFTER = 2;
+
+interface EmulateOptions {
+  readonly engine: EngineName;
+  readonly duration?: Nanoseconds;
+  readonly speed: Speed;
+  readonly seed: number;
+  readonly json?: true;
+  readonly socket?: string;
+}
+
+export function emulateCommand(): Command {
+  return new Command('emulate')
+    .summary('bring up an emulated rack')
+    .description('Brings up an emulated rack. Durations are rack time. Ctrl-C ends it.')
+    .argument('[file]', 'rack file', DEFAULT_FILE)
+    .addOption(new Option('--engine <name>', 'what runs the firmware').choices([...ENGINE_NAMES]).default('xs'))
+    .option('--duration <time>', 'end after this rack time: 500ms, 10s, 2m, 1h', parseDuration)
+    .addOption(
+      new Option(
+        '--speed <speed>',
+        'realtime: 1:1 with the clock; max: as fast as possible, no clients; auto: fast until a client comes',
+      )
+        .choices(['auto', 'realtime', 'max'])
+        .default('auto'),
+    )
+    .option('--seed <number>', 'seed of all chance in the rack', parseSeed, 1)
+    .option('--socket <path>', `where clients connect (default: ${defaultSocketPath()})`)
+    .addOption(jsonOption().default(undefined))
+    .addHelpText(
+      'after',
+      `
+With --json one object per unit and line is printed at the end, and nothing else.
+
+Examples:
+  racklet emulate examples/rack.yaml
+  racklet emulate examples/rack.yaml --engine node --duration 10s --json`,
+    )
+    .action(emulate);
+}
+
+async function emulate(path: string, options: EmulateOptions): Promise<void> {
+  if (options.speed === 'max' && options.duration === undefined) {
+    throw new CliError(
+      '--speed max never ends without --duration: add, for example, --duration 10s',
+      EXIT_CODES.usage.code,
+    );
+  }
+  const file = await readRackFile(path);
+  assertEngine(options.engine);
+  const socketPath = options.speed === 'max' ? undefined : (options.socket ?? defaultSocketPath());
+  const view = options.json ? undefined : new LiveTable(process.stdout);
+  const emulator = new Emulator({
+    file,
+    engine: options.engine,
+    bundle: await bundleFirmware(),
+    seed: options.seed,
+    speed: options.speed,
+    ...(options.duration === undefined ? {} : { duration: options.duration }),
+    ...(socketPath === undefined ? {} : { socketPath }),
+    onNote: (text) => (view ? view.note(text) : process.stderr.write(`racklet: ${text}\n`)),
+    ...(view ? { onReports: (rows) => view.show(rows, emulator.rack.scheduler.now) } : {}),
+  });
+  await listen(emulator, socketPath);
+  view?.begin(file.metadata.name, options.engine, socketPath);
+  const release = stopOnSignals(() => emulator.stop());
+  try {
+    const rows = await emulator.run();
+    if (options.json) for (const row of rows) printJson(summaryOf(row));
+    else view?.end(rows, emulator.rack.scheduler.now);
+  } finally {
+    release();
+    await emulator.close();
+  }
+}
+
+async function listen(emulator: Emulator, path: string | undefined): Promise<void> {
+  try {
+    await emulator.listen();
+  } catch (error) {
+    await emulator.close();
+    if (error instanceof SocketInUse) {
+      throw new CliError(
+        `socket ${path} is in use: another emulator runs. Stop it, or use --socket PATH`,
+        EXIT_CODES.socketInUse.code,
+      );
+    }
+    throw new CliError(
+      `cannot listen at ${path}: ${(error as Error).message}. Use --socket PATH`,
+      EXIT_CODES.socketInUse.code,
+    );
+  }
+}
+
+function assertEngine(engine: EngineName): void {
+  if (engine !== 'xs') return;
+  const binary = findWorkerBinary();
+  if ('problem' in binary) throw new CliError(`${binary.problem}: ${binary.remedy}`, EXIT_CODES.engine.code);
+}
+
+/** The line of a unit in `--json`. Fields are added, never given another meaning. */
+function summaryOf({ unit, report }: UnitRow) {
+  return {
+    slot: unit.slot,
+    address: unit.address,
+    engine: unit.engineName,
+    state: report?.state ?? (unit.tray.isInserted ? 'silent' : 'removed'),
+    fault: report?.fault ?? null,
+    inputMillivolts: report?.inputMillivolts ?? null,
+    outputMillivolts: report?.outputMillivolts ?? null,
+    outputMilliamps: report?.outputMilliamps ?? null,
+    energyMillijoules: report?.energyMillijoules ?? null,
+    faults: report?.faults ?? null,
+    transactions: unit.transactions,
+    busErrors: unit.busErrors,
+    compute: unit.meter?.compute ?? null,
+    plant: unit.plantTruth(),
+  };
+}
+
+/** Ctrl-C ends the run in order; pressed again it ends at once. */
+function stopOnSignals(stop: () => void): () => void {
+  let asked = 0;
+  const handler = (): void => {
+    if (++asked >= FORCE_EXIT_AFTER) process.exit(130);
+    stop();
+  };
+  process.on('SIGINT', handler);
+  process.on('SIGTERM', handler);
+  return () => {
+    process.off('SIGINT', handler);
+    process.off('SIGTERM', handler);
+  };
+}
+
+function parseDuration(text: string): Nanoseconds {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('A duration is a number with ms, s, m or h: 500ms, 10s.');
+  return seconds(Number(match[1]) * SECONDS_PER[match[2] as keyof typeof SECONDS_PER]);
+}
+
+function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seed <= 0xffff_ffff)) throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
+  return seed;
+}

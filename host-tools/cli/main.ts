@@ -1,0 +1,74 @@
+// The command line: program, and how errors leave it. One line on stderr and an exit code; a stack only with RACKLET_DEBUG=1.
+import { Command, CommanderError } from 'commander';
+import { FIRMWARE_VERSION } from '../../firmware/version';
+import { emulateCommand } from './commands/emulate';
+import { plantCommand } from './commands/plant';
+import { powerCommand } from './commands/power';
+import { readCommand } from './commands/read';
+import { statusCommand } from './commands/status';
+import { unitsCommand } from './commands/units';
+import { writeCommand } from './commands/write';
+import { EXIT_CODES, exitCodesText } from './exit-codes';
+import { toCliError } from './to-cli-error';
+
+export function buildProgram(): Command {
+  const program = new Command('racklet')
+    .description('Emulates a Racklet rack and talks to the BMCs of a rack, emulated or real.')
+    .version(FIRMWARE_VERSION)
+    .showHelpAfterError('(try racklet --help)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet emulate examples/rack.yaml      bring up an emulated rack
+  racklet units                           list the units of the running rack (second terminal)
+  racklet read 1 READ_VIN                 ask unit 1 for its busbar voltage
+  racklet power off 2                     switch unit 2 off
+
+Exit codes:
+${exitCodesText()}`,
+    );
+  for (const make of [
+    emulateCommand,
+    unitsCommand,
+    statusCommand,
+    powerCommand,
+    readCommand,
+    writeCommand,
+    plantCommand,
+  ]) {
+    program.addCommand(make());
+  }
+  return exitOverrideAll(program);
+}
+
+/** Errors of commander are thrown, in subcommands too. */
+function exitOverrideAll(command: Command): Command {
+  command.exitOverride();
+  for (const child of command.commands) exitOverrideAll(child);
+  return command;
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  ignoreClosedPipe();
+  try {
+    await buildProgram().parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code;
+      return;
+    }
+    const shown = toCliError(error);
+    process.stderr.write(`racklet: ${shown.message}\n`);
+    if (process.env.RACKLET_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = shown.exitCode;
+  }
+}
+
+/** `racklet ... | head` ends quietly. */
+function ignoreClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT_CODES.ok.code);
+  });
+}

@@ -1,0 +1,44 @@
+// Options and arguments that several commands share.
+import { InvalidArgumentError, Option } from 'commander';
+import { SLOT_COUNT } from '../../firmware/smbus/limits';
+import type { EmulatedAdapter } from '../client/emulated-adapter';
+import { openBus } from '../client/open-bus';
+
+export const JSON_VERSION = 1;
+
+export const jsonOption = (): Option => new Option('--json', 'print JSON for programs');
+export const busOption = (): Option =>
+  new Option('--bus <bus>', 'bus to use: emulated, emulated:SOCKET').default('emulated');
+
+/** Argument parser: a slot number. */
+export function parseSlot(text: string): number {
+  const slot = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(slot < SLOT_COUNT)) throw new InvalidArgumentError(`A slot is a number from 0 to ${SLOT_COUNT - 1}.`);
+  return slot;
+}
+
+/** Argument parser: an integer, decimal or 0x hexadecimal, up to 16 bits. */
+export function parseWord(text: string): number {
+  const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 0xffff)) throw new InvalidArgumentError('A value is a whole number from 0 to 0xFFFF.');
+  return value;
+}
+
+/** Opens the bus, runs `use`, closes it again. */
+export async function withBus<T>(name: string, use: (bus: EmulatedAdapter) => Promise<T>): Promise<T> {
+  const bus = await openBus(name);
+  try {
+    return await use(bus);
+  } finally {
+    await bus.close();
+  }
+}
+
+/** One JSON object on a line, with the version of its layout. */
+export function printJson(value: object): void {
+  process.stdout.write(`${JSON.stringify({ version: JSON_VERSION, ...value })}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

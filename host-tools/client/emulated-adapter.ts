@@ -1,0 +1,132 @@
+// Bus adapter over the emulator's socket.
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { type BusAdapter, BusUnavailable } from './bus-adapter';
+import {
+  type Answer,
+  defaultSocketPath,
+  type Greeting,
+  PROTOCOL,
+  PROTOCOL_VERSION,
+  type RackDescription,
+  type Request,
+} from './socket-protocol';
+import type { TransferMessage, TransferResult, TransferStatus } from './transfer';
+
+type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void };
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** Connects to a running emulator. @throws BusUnavailable */
+export async function connectEmulated(path = defaultSocketPath()): Promise<EmulatedAdapter> {
+  const socket = await new Promise<Socket>((resolve, reject) => {
+    const candidate = connect(path, () => resolve(candidate));
+    candidate.once('error', () =>
+      reject(new BusUnavailable(`no emulator listens at ${path}. Start one with: racklet emulate examples/rack.yaml`)),
+    );
+  });
+  const adapter = new EmulatedAdapter(socket, path);
+  await adapter.greeted;
+  return adapter;
+}
+
+export class EmulatedAdapter implements BusAdapter {
+  readonly name: string;
+  readonly greeted: Promise<void>;
+  #stretches = true;
+  readonly #socket: Socket;
+  readonly #waiting = new Map<number, Waiting>();
+  #id = 0;
+  #greet: { resolve: () => void; reject: (error: Error) => void } | undefined;
+
+  constructor(socket: Socket, path: string) {
+    this.name = `emulated:${path}`;
+    this.#socket = socket;
+    this.greeted = new Promise((resolve, reject) => {
+      this.#greet = { resolve, reject };
+    });
+    const lines = createInterface({ input: socket });
+    lines.on('line', (line) => this.#receive(line));
+    lines.on('error', () => {});
+    socket.on('error', () => {});
+    socket.on('close', () => this.#lost());
+  }
+
+  get stretches(): boolean {
+    return this.#stretches;
+  }
+
+  async transfer(messages: readonly TransferMessage[]): Promise<TransferResult> {
+    const answer = await this.#ask({
+      do: 'transfer',
+      messages: messages.map((message) =>
+        'write' in message ? { address: message.address, write: Buffer.from(message.write).toString('hex') } : message,
+      ),
+    });
+    if (!('status' in answer)) throw new BusUnavailable('the emulator sent an answer of another kind');
+    return { status: answer.status as TransferStatus, read: answer.read.map((bytes) => Buffer.from(bytes, 'hex')) };
+  }
+
+  /** Pulls or pushes a tray. @returns what was done, in words. @throws Error with one line */
+  async plant(action: 'remove' | 'insert', slot: number): Promise<string> {
+    const answer = await this.#ask({ do: 'plant', action, slot });
+    return 'done' in answer ? answer.done : '';
+  }
+
+  async describe(): Promise<RackDescription> {
+    const answer = await this.#ask({ do: 'describe' });
+    if (!('rack' in answer)) throw new BusUnavailable('the emulator sent an answer of another kind');
+    return answer.rack;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#socket.destroyed) resolve();
+      else this.#socket.end(() => resolve());
+    });
+  }
+
+  async #ask(request: WithoutId<Request>): Promise<Answer> {
+    const id = ++this.#id;
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      if (this.#socket.destroyed) {
+        reject(new BusUnavailable('the emulator has gone'));
+        return;
+      }
+      this.#waiting.set(id, { resolve, reject });
+      this.#socket.write(`${JSON.stringify({ ...request, id })}\n`);
+    });
+    if ('error' in answer) throw new Error(answer.error);
+    return answer;
+  }
+
+  #receive(line: string): void {
+    const message = JSON.parse(line) as Greeting | Answer;
+    if ('protocol' in message) {
+      this.#takeGreeting(message);
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    waiting?.resolve(message);
+  }
+
+  #takeGreeting(greeting: Greeting): void {
+    if (greeting.protocol !== PROTOCOL || greeting.version !== PROTOCOL_VERSION) {
+      this.#greet?.reject(
+        new BusUnavailable(
+          `the emulator speaks ${greeting.protocol} version ${greeting.version}, this tool version ${PROTOCOL_VERSION}. Use tools of one release`,
+        ),
+      );
+      return;
+    }
+    this.#stretches = greeting.stretches;
+    this.#greet?.resolve();
+  }
+
+  #lost(): void {
+    const error = new BusUnavailable('the emulator has gone');
+    this.#greet?.reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}

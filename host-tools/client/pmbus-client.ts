@@ -1,0 +1,159 @@
+// PMBus client over a bus adapter: shapes, PEC and formats from the firmware's own command table.
+import type { CommandSpec } from '../../firmware/pmbus/command-spec';
+import { COMMANDS, type CommandName, Feature, WriteProtect } from '../../firmware/pmbus/commands';
+import { type DecodedValue, decodeReply } from '../../firmware/pmbus/decode';
+import { addressOfSlot } from '../../firmware/smbus/limits';
+import { addressByte, pecByte, pecOf } from '../../firmware/smbus/pec';
+import type { BusAdapter } from './bus-adapter';
+import type { TransferResult } from './transfer';
+import { UnitError } from './unit-error';
+
+export interface Reading {
+  readonly value: DecodedValue;
+  readonly unit: string;
+  /** As on the wire, hexadecimal, count byte included, PEC not. */
+  readonly raw: string;
+}
+
+/** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
+const NO_STRETCH_DELAY_MS = 12;
+const IDLE_BYTE = 0xff;
+
+const byName = new Map<string, CommandSpec>(COMMANDS.map((spec) => [spec.name, spec]));
+
+/** Row by name (any case) or by code (0x88). */
+export function findCommand(text: string): CommandSpec | undefined {
+  const named = byName.get(text.toUpperCase());
+  if (named) return named;
+  const code = /^(0x[0-9a-f]{1,2}|\d{1,3})$/i.test(text) ? Number(text) : Number.NaN;
+  return (COMMANDS as readonly CommandSpec[]).find((spec) => spec.code === code);
+}
+
+const specOf = (name: CommandName): CommandSpec => byName.get(name)!;
+const hexCode = (code: number): string => `0x${code.toString(16).padStart(2, '0').toUpperCase()}`;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class PmbusClient {
+  readonly #adapter: BusAdapter;
+
+  constructor(adapter: BusAdapter) {
+    this.#adapter = adapter;
+  }
+
+  /** True where the address of the slot is acknowledged. */
+  async isPresent(slot: number): Promise<boolean> {
+    const result = await this.#adapter.transfer([{ address: addressOfSlot(slot), write: new Uint8Array(0) }]);
+    return result.status === 'ok';
+  }
+
+  /** Reads a command and decodes it. @throws UnitError */
+  async read(slot: number, spec: CommandSpec): Promise<Reading> {
+    const bytes = await this.readBytes(slot, spec);
+    const value = decodeReply(spec, bytes);
+    if (value === undefined)
+      throw new UnitError('malformed', `slot ${slot}: ${spec.name}: the reply has a wrong length`);
+    return { value, unit: spec.unit, raw: Buffer.from(bytes).toString('hex') };
+  }
+
+  /** A scalar by name. @throws UnitError */
+  async readNumber(slot: number, name: CommandName): Promise<number> {
+    return (await this.read(slot, specOf(name))).value as number;
+  }
+
+  /** The fields of a block by name. @throws UnitError */
+  async readFields(slot: number, name: CommandName): Promise<Readonly<Record<string, number | string>>> {
+    return (await this.read(slot, specOf(name))).value as Readonly<Record<string, number | string>>;
+  }
+
+  /** A text by name. @throws UnitError */
+  async readText(slot: number, name: CommandName): Promise<string> {
+    return (await this.read(slot, specOf(name))).value as string;
+  }
+
+  /** Reply bytes, PEC checked and taken off. @throws UnitError */
+  async readBytes(slot: number, spec: CommandSpec): Promise<Uint8Array> {
+    if (spec.read === 'none') throw new UnitError('refused', `${spec.name} cannot be read`);
+    const address = addressOfSlot(slot);
+    const isBlock = spec.read === 'block';
+    const result = await this.#adapter.transfer([
+      { address, write: Uint8Array.of(spec.code) },
+      { address, read: isBlock ? 2 : spec.read === 'word' ? 3 : 2, block: isBlock },
+    ]);
+    const what = `slot ${slot}: ${spec.name}`;
+    const isPoison = result.status === 'protocol' && result.read[0]?.[0] === IDLE_BYTE;
+    if (!isPoison) await this.#assertOk(result, slot, what);
+    const bytes = result.read[0] ?? new Uint8Array(0);
+    const head = pecByte(pecByte(pecByte(0, addressByte(address, false)), spec.code), addressByte(address, true));
+    if (pecOf(head, bytes, 0, bytes.length - 1) === bytes.at(-1) && !isPoison) return bytes.subarray(0, -1);
+    if (bytes[0] === IDLE_BYTE && spec.name !== 'MFR_WIRE' && (await this.#refusesByPoison(slot))) {
+      throw new UnitError('refused', `${what}: the unit refused the read`);
+    }
+    throw new UnitError('bad-pec', `${what}: wrong packet error code, the reply was damaged on the bus`);
+  }
+
+  /** Writes `value` (an integer of the row's width; none for a send byte) and reads it back where it can be. @throws UnitError */
+  async write(slot: number, spec: CommandSpec, value = 0): Promise<void> {
+    const data = dataOf(spec, value);
+    const address = addressOfSlot(slot);
+    const bytes = Uint8Array.of(spec.code, ...data);
+    const pec = pecOf(pecByte(0, addressByte(address, false)), bytes, 0, bytes.length);
+    const result = await this.#adapter.transfer([{ address, write: Uint8Array.of(...bytes, pec) }]);
+    const what = `slot ${slot}: ${spec.name}`;
+    if (result.status === 'data-nack') throw await this.#writeRefused(slot, what);
+    await this.#assertOk(result, slot, what);
+    if (!this.#adapter.stretches) await sleep(NO_STRETCH_DELAY_MS);
+    if (spec.origin.kind !== 'register' || spec.read === 'none') return;
+    const back = await this.readBytes(slot, spec);
+    if (!data.every((byte, index) => back[index] === byte)) throw await this.#writeRefused(slot, what);
+  }
+
+  async #assertOk(result: TransferResult, slot: number, what: string): Promise<void> {
+    switch (result.status) {
+      case 'ok':
+        return;
+      case 'address-nack':
+      case 'data-nack':
+        if (await this.isPresent(slot)) throw new UnitError('refused', `${what}: the unit refused the command`);
+        throw new UnitError('absent', `slot ${slot}: no unit answers at ${hexCode(addressOfSlot(slot))}`);
+      default:
+        throw new UnitError('bus', `${what}: bus error (${result.status})`);
+    }
+  }
+
+  async #refusesByPoison(slot: number): Promise<boolean> {
+    try {
+      const wire = await this.readFields(slot, 'MFR_WIRE');
+      return ((wire.features as number) & Feature.poisonRefusal) !== 0;
+    } catch {
+      return false;
+    }
+  }
+
+  async #writeRefused(slot: number, what: string): Promise<UnitError> {
+    try {
+      const level = await this.readNumber(slot, 'WRITE_PROTECT');
+      if (level !== WriteProtect.none) {
+        const state = await this.readFields(slot, 'MFR_UNIT_STATE');
+        const why = state.security === 'closed' ? 'security: closed' : `WRITE_PROTECT is ${hexCode(level)}`;
+        return new UnitError('refused', `${what}: refused, the unit is write-protected (${why})`);
+      }
+    } catch {
+      // The reason stays unknown; the refusal itself is what is reported.
+    }
+    return new UnitError('refused', `${what}: the unit refused the write`);
+  }
+}
+
+function dataOf(spec: CommandSpec, value: number): readonly number[] {
+  switch (spec.write) {
+    case 'send':
+      return [];
+    case 'byte':
+      return [value & 0xff];
+    case 'word':
+    case 'byte-or-word':
+      return [value & 0xff, value >> 8];
+    default:
+      throw new UnitError('refused', `${spec.name} cannot be written`);
+  }
+}

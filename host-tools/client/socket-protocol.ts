@@ -1,0 +1,52 @@
+// The emulator's socket protocol: one JSON object per line in each direction. Bytes are hexadecimal. Version 1.
+// The server greets; each request carries an id; answers may come in any order. Docs: docs/socket-protocol.md.
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export const PROTOCOL = 'racklet-bus';
+export const PROTOCOL_VERSION = 1;
+/** Longest line that either side takes, in characters. */
+export const LONGEST_LINE = 65_536;
+
+export interface Greeting {
+  readonly protocol: typeof PROTOCOL;
+  readonly version: number;
+  /** The controller waits for a stretched clock. */
+  readonly stretches: boolean;
+}
+
+export type WireMessage =
+  | { readonly address: number; readonly write: string }
+  | { readonly address: number; readonly read: number; readonly block?: boolean };
+
+export type Request =
+  | { readonly id: number; readonly do: 'transfer'; readonly messages: readonly WireMessage[] }
+  | { readonly id: number; readonly do: 'plant'; readonly action: 'remove' | 'insert'; readonly slot: number }
+  | { readonly id: number; readonly do: 'describe' };
+
+export interface UnitDescription {
+  readonly slot: number;
+  readonly engine: string;
+  /** Why the firmware does not run, if it does not. */
+  readonly failure?: string;
+  /** Process of the engine, where it has one. */
+  readonly pid?: number;
+}
+
+export interface RackDescription {
+  readonly name: string;
+  readonly seed: number;
+  readonly units: readonly UnitDescription[];
+}
+
+export type Answer =
+  | { readonly id: number; readonly status: string; readonly read: readonly string[] }
+  | { readonly id: number; readonly done: string }
+  | { readonly id: number; readonly rack: RackDescription }
+  | { readonly id: number; readonly error: string };
+
+/** Where the emulator listens unless told otherwise: a folder of this user alone, where the system has one. */
+export function defaultSocketPath(): string {
+  const runtime = process.env.XDG_RUNTIME_DIR;
+  return runtime ? join(runtime, 'racklet.sock') : join(tmpdir(), `racklet-${userInfo().uid}.sock`);
+}

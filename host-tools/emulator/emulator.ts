@@ -1,0 +1,159 @@
+// A running emulated rack: the rack, its pace, its socket, and a monitor that asks the units over the bus.
+import { addressOfSlot } from '../../firmware/smbus/limits';
+import { PmbusClient } from '../client/pmbus-client';
+import type { RackDescription } from '../client/socket-protocol';
+import { UnitError } from '../client/unit-error';
+import { reportOf, type UnitReport } from '../client/unit-report';
+import type { EngineName, FirmwareBundle } from '../engines/engine';
+import { Rack } from '../rack/rack';
+import type { RackFile } from '../rack/rack-file';
+import type { Unit } from '../rack/unit';
+import { type Pace, Pacer } from '../sim/pacer';
+import { milliseconds, type Nanoseconds } from '../sim/scheduler';
+import { SocketServer } from './socket-server';
+
+/** `auto`: as fast as possible until a client comes, then 1:1 with the wall clock. */
+export type Speed = 'auto' | Pace;
+
+export interface EmulatorOptions {
+  readonly file: RackFile;
+  readonly engine: EngineName;
+  readonly bundle: FirmwareBundle;
+  readonly seed: number;
+  readonly speed: Speed;
+  /** Rack time; undefined: until stopped. */
+  readonly duration?: Nanoseconds;
+  /** Undefined: no clients. */
+  readonly socketPath?: string;
+  /** Something that people want to know: a firmware that failed, a client that came. */
+  readonly onNote?: (text: string) => void;
+  /** New reports of all units. */
+  readonly onReports?: (rows: readonly UnitRow[]) => void;
+}
+
+/** A unit as its own reports and the rack see it. `report` is undefined where nobody answers. */
+export interface UnitRow {
+  readonly unit: Unit;
+  readonly report: UnitReport | undefined;
+}
+
+const POLL = milliseconds(250);
+const FOR_EVER = Number.MAX_SAFE_INTEGER as Nanoseconds;
+/** Rack time that the last round of reports may take. */
+const LAST_ROUND = milliseconds(5000);
+
+export class Emulator {
+  readonly rack: Rack;
+  readonly #options: EmulatorOptions;
+  readonly #client: PmbusClient;
+  readonly #pacer: Pacer;
+  readonly #server: SocketServer | undefined;
+  #polling = false;
+
+  constructor(options: EmulatorOptions) {
+    this.#options = options;
+    this.rack = new Rack({
+      file: options.file,
+      engine: options.engine,
+      bundle: options.bundle,
+      seed: options.seed,
+      onFailure: (slot, reason) => options.onNote?.(`slot ${slot}: the firmware stopped: ${reason}`),
+    });
+    this.#client = new PmbusClient(this.rack.controller);
+    this.#pacer = new Pacer(this.rack.scheduler, this.#restingPace);
+    if (options.socketPath !== undefined) {
+      this.#server = new SocketServer({
+        rack: this.rack,
+        path: options.socketPath,
+        describe: () => this.describe(),
+        onClients: (count) => this.#pacer.setPace(count > 0 ? 'realtime' : this.#restingPace),
+      });
+    }
+  }
+
+  /** Pace while no client is there. */
+  get #restingPace(): Pace {
+    const { speed, duration } = this.#options;
+    if (speed !== 'auto') return speed;
+    return duration === undefined ? 'realtime' : 'max';
+  }
+
+  describe(): RackDescription {
+    return {
+      name: this.#options.file.metadata.name,
+      seed: this.#options.seed,
+      units: this.rack.units.map((unit) => {
+        const pid = unit.meter?.pid;
+        return {
+          slot: unit.slot,
+          engine: unit.engineName,
+          ...(unit.failure === undefined ? {} : { failure: unit.failure }),
+          ...(pid === undefined ? {} : { pid }),
+        };
+      }),
+    };
+  }
+
+  /** Opens the socket. @throws SocketInUse */
+  async listen(): Promise<void> {
+    await this.#server?.listen();
+  }
+
+  /** Runs to the end of the duration or until `stop`, then asks every unit once more. */
+  async run(): Promise<readonly UnitRow[]> {
+    if (this.#options.onReports) this.#plan();
+    await this.#pacer.run(this.#options.duration ?? FOR_EVER);
+    return this.#lastRound();
+  }
+
+  stop(): void {
+    this.#pacer.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+    this.rack.close();
+  }
+
+  #plan(): void {
+    this.rack.scheduler.after(POLL, () => {
+      this.#plan();
+      if (!this.#polling) void this.#poll();
+      this.rack.scheduler.letOthersRun();
+    });
+  }
+
+  async #poll(): Promise<void> {
+    this.#polling = true;
+    const rows = await this.#reports();
+    this.#polling = false;
+    this.#options.onReports?.(rows);
+  }
+
+  async #reports(): Promise<readonly UnitRow[]> {
+    const rows: UnitRow[] = [];
+    for (const unit of this.rack.units) rows.push({ unit, report: await this.#report(unit.slot) });
+    return rows;
+  }
+
+  async #report(slot: number): Promise<UnitReport | undefined> {
+    try {
+      return await reportOf(this.#client, slot, addressOfSlot(slot));
+    } catch (error) {
+      if (error instanceof UnitError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The bus goes on while the reports are gathered. */
+  async #lastRound(): Promise<readonly UnitRow[]> {
+    let rows: readonly UnitRow[] | undefined;
+    const asking = this.#reports().then((gathered) => {
+      rows = gathered;
+    });
+    const end = (this.rack.scheduler.now + LAST_ROUND) as Nanoseconds;
+    await this.rack.scheduler.runUntil(end, () => rows !== undefined);
+    await asking;
+    return rows!;
+  }
+}

@@ -1,0 +1,154 @@
+// The emulator's socket: clients' transfers go onto the emulated bus, plant requests to the plant. Trusts no input.
+import { chmodSync, unlinkSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { z } from 'zod';
+import {
+  type Answer,
+  type Greeting,
+  LONGEST_LINE,
+  PROTOCOL,
+  PROTOCOL_VERSION,
+  type RackDescription,
+} from '../client/socket-protocol';
+import type { TransferMessage } from '../client/transfer';
+import type { Rack } from '../rack/rack';
+
+const byteCount = z.int().min(0).max(260);
+const address = z.int().min(0).max(0x7f);
+const hexBytes = z
+  .string()
+  .max(520)
+  .regex(/^([0-9a-fA-F]{2})*$/);
+const messageSchema = z.union([
+  z.strictObject({ address, write: hexBytes }),
+  z.strictObject({ address, read: byteCount, block: z.boolean().optional() }),
+]);
+const requestSchema = z.discriminatedUnion('do', [
+  z.strictObject({ id: z.int(), do: z.literal('transfer'), messages: z.array(messageSchema).min(1).max(42) }),
+  z.strictObject({ id: z.int(), do: z.literal('plant'), action: z.enum(['remove', 'insert']), slot: z.int() }),
+  z.strictObject({ id: z.int(), do: z.literal('describe') }),
+]);
+
+/** The socket's path is taken by a program that listens. */
+export class SocketInUse extends Error {}
+
+export interface SocketServerOptions {
+  readonly rack: Rack;
+  readonly path: string;
+  readonly describe: () => RackDescription;
+  /** Called with the number of clients whenever it changes. */
+  readonly onClients: (count: number) => void;
+}
+
+export class SocketServer {
+  readonly #options: SocketServerOptions;
+  readonly #server: Server;
+  readonly #clients = new Set<Socket>();
+
+  constructor(options: SocketServerOptions) {
+    this.#options = options;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  /** Listens; a socket file that nobody listens at is replaced. @throws SocketInUse */
+  async listen(): Promise<void> {
+    const { path } = this.#options;
+    if (await isListening(path)) throw new SocketInUse(path);
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(path, resolve);
+    });
+    chmodSync(path, 0o600);
+  }
+
+  close(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #accept(socket: Socket): void {
+    this.#clients.add(socket);
+    this.#options.onClients(this.#clients.size);
+    const greeting: Greeting = { protocol: PROTOCOL, version: PROTOCOL_VERSION, stretches: true };
+    socket.write(`${JSON.stringify(greeting)}\n`);
+    socket.setEncoding('utf8');
+    let pending = '';
+    socket.on('data', (chunk: string) => {
+      pending += chunk;
+      const lines = pending.split('\n');
+      pending = lines.pop()!;
+      for (const line of lines) void this.#serve(socket, line);
+      if (pending.length > LONGEST_LINE) socket.destroy();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#clients.delete(socket);
+      this.#options.onClients(this.#clients.size);
+    });
+  }
+
+  async #serve(socket: Socket, line: string): Promise<void> {
+    const answer = await this.#answer(line);
+    if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`);
+  }
+
+  async #answer(line: string): Promise<Answer> {
+    let request: z.infer<typeof requestSchema>;
+    try {
+      request = requestSchema.parse(JSON.parse(line));
+    } catch {
+      return { id: idOf(line), error: 'not a request of this protocol' };
+    }
+    const { rack, describe } = this.#options;
+    switch (request.do) {
+      case 'transfer': {
+        const result = await rack.controller.transfer(request.messages.map(toMessage));
+        return {
+          id: request.id,
+          status: result.status,
+          read: result.read.map((bytes) => Buffer.from(bytes).toString('hex')),
+        };
+      }
+      case 'plant':
+        return { id: request.id, ...this.#plant(request.action, request.slot) };
+      default:
+        return { id: request.id, rack: describe() };
+    }
+  }
+
+  #plant(action: 'remove' | 'insert', slot: number): { done: string } | { error: string } {
+    const unit = this.#options.rack.unit(slot);
+    if (unit === undefined) return { error: `slot ${slot}: the rack file has no unit there` };
+    if (action === 'remove') {
+      return unit.tray.remove() ? { done: `slot ${slot}: tray pulled` } : { error: `slot ${slot}: no tray is in` };
+    }
+    return unit.tray.insert()
+      ? { done: `slot ${slot}: tray inserted` }
+      : { error: `slot ${slot}: a tray is in already` };
+  }
+}
+
+/** Something answers at the path. A file without a listener is removed. */
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') unlinkSync(path);
+      resolve(false);
+    });
+  });
+}
+
+const toMessage = (message: z.infer<typeof messageSchema>): TransferMessage =>
+  'write' in message
+    ? { address: message.address, write: Buffer.from(message.write, 'hex') }
+    : { address: message.address, read: message.read, block: message.block === true };
+
+/** The id of a request that could not be understood otherwise, so that its sender does not wait for ever. */
+function idOf(line: string): number {
+  const found = /"id"\s*:\s*(-?\d+)/.exec(line);
+  return found ? Number(found[1]) : 0;
+}
