@@ -38,6 +38,8 @@ const emulatedBoard: Plugin = {
 export interface BundleOptions {
   /** Text put in front of the bundle: tests plant defects with it. */
   readonly banner?: string;
+  /** The same, behind it. */
+  readonly footer?: string;
   readonly file?: string;
 }
 
@@ -54,6 +56,7 @@ export async function bundleFirmware(options: BundleOptions = {}): Promise<Firmw
     plugins: [emulatedBoard],
     logLevel: 'silent',
     ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),
+    ...(options.footer === undefined ? {} : { footer: { js: options.footer } }),
   });
   const code = result.outputFiles[0]!.text;
   const file = options.file ?? BUNDLE_FILE;

@@ -1,0 +1,155 @@
+// XS is really in the loop: its meter rises, a killed worker silences exactly its address, an error that only XS meets is
+// seen, and the heap does not grow.
+import { describe, expect, it } from 'vitest';
+import type { BoardHardware } from '../../host-tools/engines/board-hardware';
+import { BridgeHost } from '../../host-tools/engines/bridge-host';
+import { bundleFirmware } from '../../host-tools/engines/bundle';
+import { XsEngine } from '../../host-tools/engines/xs/xs-engine';
+import { milliseconds, seconds } from '../../host-tools/sim/scheduler';
+import { hasXs, makeRack, readOf, State, stateOf, transfer, writeOf } from '../support/racks';
+
+const FIVE = '[1, 2, 3, 4, 5]'.replace(/\d/g, (slot) => `{slot: ${slot}, security: open}`);
+
+/** Fails where only XS goes: the node engine has a `process`. */
+const ONLY_XS = "if (typeof process === 'undefined') throw new Error('planted, only under XS');";
+
+describe.skipIf(!hasXs)('engine xs', () => {
+  it('counts bytecodes of every unit while time passes', async () => {
+    const rack = await makeRack({ engine: 'xs', units: FIVE });
+    await rack.run(milliseconds(200));
+    const before = rack.units.map((unit) => unit.meter!.compute);
+    await rack.run(milliseconds(500));
+    const perTick = rack.units.map((unit, i) => (unit.meter!.compute - before[i]!) / 50);
+    for (const compute of perTick) expect(compute).toBeGreaterThan(1000);
+    process.stdout.write(`xs: bytecodes per tick ${perTick.map(Math.round).join(' ')}\n`);
+    rack.close();
+  });
+
+  it('killing one worker silences exactly that address and leaves its gate on', async () => {
+    const failures: string[] = [];
+    const rack = await makeRack({
+      engine: 'xs',
+      units: FIVE,
+      onFailure: (slot, why) => failures.push(`${slot}: ${why}`),
+    });
+    await rack.run(milliseconds(500));
+    process.kill(rack.unit(3)!.meter!.pid, 'SIGKILL');
+    await expect.poll(() => failures).toHaveLength(1);
+    expect(failures[0]).toBe('3: the XS worker is gone: killed by SIGKILL');
+    for (const slot of [1, 2, 3, 4, 5]) {
+      const { status } = await transfer(rack, readOf(slot, 0x88, 3));
+      expect(status).toBe(slot === 3 ? 'address-nack' : 'ok');
+    }
+    await rack.run(milliseconds(500));
+    expect(rack.units.every((unit) => unit.latch.isOn)).toBe(true);
+    rack.close();
+  });
+
+  it('an error planted in the bundle only under XS is caught, and is none on node', async () => {
+    const bundle = await bundleFirmware({ banner: ONLY_XS, file: 'build/planted.js' });
+    const failures: string[] = [];
+    const xs = await makeRack({
+      engine: 'xs',
+      units: '[{slot: 1}]',
+      bundle,
+      onFailure: (_, why) => failures.push(why),
+    });
+    await xs.run(milliseconds(100));
+    expect(failures).toEqual(['Error: planted, only under XS']);
+    expect((await transfer(xs, readOf(1, 0x88, 3))).status).toBe('address-nack');
+    const node = await makeRack({
+      engine: 'node',
+      units: '[{slot: 1}]',
+      bundle,
+      onFailure: (_, why) => failures.push(why),
+    });
+    await node.run(milliseconds(400));
+    expect(await stateOf(node, 1)).toEqual([State.on, 0, 1, 1]);
+    expect(failures).toHaveLength(1);
+  });
+
+  it('a wake-up without end is an error, not a hang', async () => {
+    const bundle = await bundleFirmware({ banner: 'for (;;) {}', file: 'build/endless.js' });
+    const failures: string[] = [];
+    const rack = await makeRack({
+      engine: 'xs',
+      units: '[{slot: 1}]',
+      bundle,
+      onFailure: (_, why) => failures.push(why),
+    });
+    await rack.run(milliseconds(20));
+    expect(failures).toHaveLength(1);
+    rack.close();
+  });
+});
+
+/** Ticks, reads and writes of the heap test. */
+const ROUNDS = 10_000;
+/** Commands between two measurements, so that both workers were asked equally often. */
+const LEAK = 'globalThis.leaked = []; globalThis.leak = () => globalThis.leaked.push([globalThis.leaked.length]);';
+
+/** Slots that a worker holds more after `use` than before, both taken right after a collection. */
+async function growth(engine: XsEngine, use: () => Promise<void>): Promise<number> {
+  const settled = async () => {
+    await engine.evaluate('gc()');
+    await engine.evaluate('gc()');
+    return engine.meter().heapCount;
+  };
+  const before = await settled();
+  await use();
+  return (await settled()) - before;
+}
+
+/** What an empty worker shows: commands that do nothing, as many as were sent. */
+async function emptyWorkerGrowth(commands: number): Promise<number> {
+  const bundle = { file: 'empty', code: 'globalThis.handleCommand = () => new ArrayBuffer(0);' };
+  const engine = new XsEngine({ bundle, bridge: new BridgeHost({} as BoardHardware), onExit: () => {} });
+  await engine.start();
+  const grown = await growth(engine, async () => {
+    for (let i = 0; i < commands; i++) await engine.wake(Uint8Array.of(1, 0, 0, 0, 0, 0));
+  });
+  engine.close();
+  return grown;
+}
+
+async function firmwareGrowth(banner: string): Promise<number> {
+  const bundle =
+    banner === '' ? undefined : await bundleFirmware({ banner, file: 'build/leak.js', footer: LEAKING_FOOTER });
+  const rack = await makeRack({ engine: 'xs', units: '[{slot: 1, security: open}]', ...(bundle ? { bundle } : {}) });
+  await rack.run(seconds(1));
+  const engine = rack.unit(1)!.engine as XsEngine;
+  const use = async () => {
+    await rack.run(milliseconds(100));
+    for (let n = 0; n < 5; n++) {
+      await transfer(rack, readOf(1, 0x88, 3));
+      await transfer(rack, writeOf(1, 0x03));
+    }
+  };
+  await use();
+  const grown = await growth(engine, async () => {
+    for (let i = 0; i < ROUNDS / 10; i++) await use();
+  });
+  rack.close();
+  return grown;
+}
+
+/** Every wake-up keeps an array: one way to leak. */
+const LEAKING_FOOTER =
+  'const kept = globalThis.handleCommand; globalThis.handleCommand = (message) => { globalThis.leak(); return kept(message); };';
+
+describe.skipIf(!hasXs)('XS heap', () => {
+  it(`does not grow over ${ROUNDS} ticks with reads and writes`, async () => {
+    const grown = await firmwareGrowth('');
+    const empty = await emptyWorkerGrowth(ROUNDS);
+    process.stdout.write(
+      `xs heap: ${ROUNDS} ticks, ${ROUNDS / 2} reads and writes: ${grown} slots; empty worker: ${empty}\n`,
+    );
+    expect(grown).toBeLessThanOrEqual(empty);
+  });
+
+  it('a planted leak makes that test fail', async () => {
+    const grown = await firmwareGrowth(LEAK);
+    const empty = await emptyWorkerGrowth(ROUNDS);
+    expect(grown).toBeGreaterThan(empty + ROUNDS);
+  });
+});
