@@ -82,7 +82,7 @@ export function parseRackFile(text: string, path: string): RackFile {
     const at = syntax.linePos?.[0];
     throw new RackFileError(`${place(path, at)}: not valid YAML: ${firstLine(syntax.message)}`);
   }
-  const value: unknown = document.toJS();
+  const value = toValue(() => document.toJS(), path);
   if (value === null || value === undefined) {
     throw new RackFileError(`${path}: the file is empty. It needs apiVersion, kind and units; see examples/rack.yaml`);
   }
@@ -106,6 +106,15 @@ export function parseRackFile(text: string, path: string): RackFile {
     );
   }
   return parsed.data;
+}
+
+/** Aliases without an anchor, or too many of them, show only now. */
+function toValue(convert: () => unknown, path: string): unknown {
+  try {
+    return convert();
+  } catch (error) {
+    throw new RackFileError(`${path}: not valid YAML: ${firstLine((error as Error).message)}`);
+  }
 }
 
 const place = (path: string, at: { line: number; col: number } | undefined): string =>

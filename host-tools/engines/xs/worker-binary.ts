@@ -14,10 +14,10 @@ export type WorkerBinary =
 const ALTERNATIVE = 'or run with --engine node';
 
 /** Path of the worker, or what is missing. */
-export function findWorkerBinary(): WorkerBinary {
-  const folder = PLATFORM[process.platform];
+export function findWorkerBinary(platform: string = process.platform): WorkerBinary {
+  const folder = PLATFORM[platform];
   if (folder === undefined) {
-    return { problem: `the XS worker does not run on ${process.platform}`, remedy: 'run with --engine node' };
+    return { problem: `the XS worker does not run on ${platform}`, remedy: 'run with --engine node' };
   }
   let packageFile: string;
   try {

@@ -1,0 +1,112 @@
+// The second terminal: commands against a running emulator, over its socket.
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningEmulator, racklet, startEmulator, temporaryFolder } from '../support/run-cli';
+
+const folder = temporaryFolder();
+const socket = join(folder.path, 'rack.sock');
+const BUS = ['--bus', `emulated:${socket}`];
+let emulator: RunningEmulator;
+
+const json = async (...args: readonly string[]) => JSON.parse((await racklet(...args, '--json', ...BUS)).stdout);
+
+beforeAll(async () => {
+  emulator = await startEmulator(['examples/rack.yaml', '--engine', 'node', '--socket', socket], /slot 5: on/);
+});
+afterAll(async () => {
+  expect(await emulator.stop()).toBe(0);
+  expect(emulator.output()).toMatch(/Stopped after [\d.]+ s of rack time/);
+  folder.remove();
+});
+
+describe('commands on a running rack', () => {
+  it('units lists who answers', async () => {
+    const { stdout, code } = await racklet('units', '--json', ...BUS);
+    const units = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(units.map(({ version, slot, state, engine }) => ({ version, slot, state, engine }))).toEqual(
+      [1, 2, 3, 4, 5].map((slot) => ({ version: 1, slot, state: 'on', engine: 'node' })),
+    );
+  });
+
+  it('read gives slot, command, value, unit and raw', async () => {
+    const read = await json('read', '3', 'READ_VIN');
+    expect(Object.keys(read)).toEqual(['version', 'slot', 'command', 'value', 'unit', 'raw']);
+    expect(read).toMatchObject({ version: 1, slot: 3, command: 'READ_VIN', unit: 'mV' });
+    // 5.100 V behind 5 mOhm and 3.323 A: 5.083 V; LINEAR11 steps 7.8 mV there.
+    expect(Math.abs(read.value - 5083)).toBeLessThanOrEqual(8);
+    expect(read.raw).toMatch(/^[0-9a-f]{4}$/);
+  });
+
+  it('read takes a code as well, and knows text', async () => {
+    expect(await json('read', '1', '0x99')).toMatchObject({ command: 'MFR_ID', value: 'Racklet' });
+    expect((await racklet('read', '1', 'mfr_unit_state', ...BUS)).stdout).toContain('state          on');
+  });
+
+  it('power off, status, power on', async () => {
+    expect((await racklet('power', 'off', '2', ...BUS)).stdout).toBe('slot 2: off\n');
+    expect(await json('status', '2')).toMatchObject({ slot: 2, state: 'off', gateOn: false });
+    expect(await json('power', 'on', '2')).toMatchObject({ slot: 2, state: 'on' });
+  });
+
+  it('plant remove and insert show the debounce and touch no other unit', async () => {
+    expect((await racklet('plant', 'remove', '3', ...BUS)).stdout).toBe('slot 3: tray pulled\n');
+    const gone = await racklet('status', '3', ...BUS);
+    expect(gone).toMatchObject({ code: 5, stderr: 'racklet: slot 3: no unit answers at 0x13\n' });
+    expect((await racklet('plant', 'insert', '3', ...BUS)).stdout).toBe('slot 3: tray inserted\n');
+    await expect
+      .poll(async () => (await racklet('status', '3', '--json', ...BUS)).stdout, { timeout: 20_000 })
+      .toContain('"state":"on"');
+    for (const slot of ['1', '2', '4', '5']) {
+      const status = await json('status', slot);
+      expect(status).toMatchObject({ state: 'on', faults: 0 });
+      expect(status.hardware.bootCount).toBe(1);
+    }
+  });
+
+  it.each([
+    ['an absent unit', ['read', '9', 'READ_VIN'], 5, 'slot 9: no unit answers at 0x19'],
+    [
+      'a refused power off',
+      ['power', 'off', '5'],
+      6,
+      'slot 5: OPERATION: refused, the unit is write-protected (security: closed)',
+    ],
+    ['a tray that is in', ['plant', 'insert', '1'], 12, 'slot 1: a tray is in already'],
+    ['a slot that the rack lacks', ['plant', 'remove', '9'], 12, 'slot 9: the rack file has no unit there'],
+    ['a misspelt command', ['read', '1', 'READ_VINN'], 2, 'unknown command "READ_VINN". Did you mean READ_VIN?'],
+    [
+      'a write without a value',
+      ['write', '1', 'OPERATION'],
+      2,
+      'OPERATION needs a value, for example: racklet write 1 OPERATION 0x00',
+    ],
+    ['a write to a reading', ['write', '1', 'READ_VIN', '1'], 2, 'READ_VIN cannot be written'],
+  ])('%s has its own line and exit code', async (_, args, code, line) => {
+    expect(await racklet(...args, ...BUS)).toEqual({ code, stdout: '', stderr: `racklet: ${line}\n` });
+  });
+
+  it('a unit that refuses by poison is told from a damaged reply, for writes too', async () => {
+    await racklet('write', '4', 'WRITE_PROTECT', '0x80', ...BUS);
+    const refused = await racklet('power', 'off', '4', ...BUS);
+    expect(refused).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('write-protected (WRITE_PROTECT is 0x80)'),
+    });
+    await racklet('write', '4', 'WRITE_PROTECT', '0x00', ...BUS);
+  });
+
+  it('without an emulator it says how to start one', async () => {
+    const result = await racklet('units', '--bus', `emulated:${join(folder.path, 'none.sock')}`);
+    expect(result).toMatchObject({ code: 4, stdout: '' });
+    expect(result.stderr).toContain('no emulator listens at');
+    expect(result.stderr).toContain('racklet emulate examples/rack.yaml');
+  });
+
+  it('an unknown bus', async () => {
+    expect(await racklet('units', '--bus', 'carrier-pigeon')).toMatchObject({ code: 4 });
+  });
+});

@@ -1,0 +1,36 @@
+// Generated pages are those of the tables; the words of one rule hold for every page.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pmbusCommandsPage } from '../../host-tools/docs/pmbus-commands';
+
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(file));
+
+describe('docs', () => {
+  it('pmbus-commands.md is what the table says (npm run docs)', () => {
+    expect(readFileSync('docs/pmbus-commands.md', 'utf8')).toBe(pmbusCommandsPage());
+  });
+
+  it('links between pages lead somewhere', () => {
+    const broken: string[] = [];
+    for (const page of tracked.filter((file) => file.endsWith('.md'))) {
+      for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+        if (!existsSync(join(dirname(page), target!))) broken.push(`${page}: ${target}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('every folder of the firmware and the tools has a README', () => {
+    const folders = new Set(
+      tracked
+        .filter((file) => /^(firmware|host-tools|boards)\/.*\.ts$/.test(file))
+        .map((file) => file.split('/').slice(0, 2).join('/')),
+    );
+    const missing = [...folders].filter((folder) => !folder.includes('.') && !existsSync(join(folder, 'README.md')));
+    expect(missing).toEqual([]);
+  });
+});
