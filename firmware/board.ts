@@ -1,5 +1,5 @@
 // What a board is: pins, addresses, shunt, limits. Data only; one frozen object per board revision under boards/.
-import type { HotSwapLimits } from './power/hot-swap-state';
+import type { RegisterValues } from './pmbus/registers';
 import type { AnalogSpec } from './sensors/analog-channel';
 
 export interface SensorBoard {
@@ -13,19 +13,15 @@ export interface SensorBoard {
   readonly shuntMicroohms: number;
 }
 
-export interface PowerLimits extends HotSwapLimits {
-  readonly overCurrentMilliamps: number;
-  readonly overCurrentDelayMs: number;
-  /** Output voltage from which power is good, and below which it no longer is. */
-  readonly powerGoodOnMillivolts: number;
-  readonly powerGoodOffMillivolts: number;
-}
-
 export interface Board {
   /** MFR_MODEL. */
   readonly name: string;
   /** MFR_ID. */
   readonly manufacturer: string;
+  /** Date of the board's revision, YYMMDD. */
+  readonly date: string;
+  readonly controller: string;
+  readonly controllerRevision: string;
   readonly tickMs: number;
   /** `closed`: WRITE_PROTECT is on after reset and stays on. `open`: off, and anyone may set or lift it. */
   readonly security: 'open' | 'closed';
@@ -42,5 +38,10 @@ export interface Board {
     readonly gateClear: number;
     readonly gateReadBack: number;
   };
-  readonly limits: PowerLimits;
+  /** Presence has to hold for so long. */
+  readonly debounceMs: number;
+  /** A limit has to be exceeded for so long. */
+  readonly faultDelayMs: number;
+  /** Registers of the bus after reset, where they differ from the command table. In the units of the table. */
+  readonly registers: RegisterValues;
 }

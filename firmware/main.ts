@@ -13,6 +13,7 @@ import { DIGITAL_INPUT_PULL_UP } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
 import { AnalogChannel } from './sensors/analog-channel';
 import { Ina226Sensor } from './sensors/ina226-sensor';
+import { OutputPower } from './sensors/output-power';
 import { Sampler } from './sensors/sampler';
 import { addressOfSlot } from './smbus/limits';
 import { Snapshot } from './snapshot/snapshot';
@@ -26,6 +27,7 @@ const snapshot = new Snapshot();
 const sampler = new Sampler(snapshot, [
   new Ina226Sensor({ ...board.sensor, io: SMBus }),
   ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
+  new OutputPower(),
 ]);
 const target = new SmbusTarget({
   address: addressOfSlot(slot),
@@ -38,6 +40,10 @@ const bmc = new Bmc(
       manufacturer: board.manufacturer,
       model: board.name,
       firmwareVersion: FIRMWARE_VERSION,
+      location: `slot ${slot}`,
+      date: board.date,
+      controller: board.controller,
+      controllerRevision: board.controllerRevision,
       uniqueId,
       bootCount,
       resetCause,

@@ -6,6 +6,9 @@ import { deepFreeze } from '../../firmware/units/deep-freeze';
 export const EMULATED_BOARD: Board = deepFreeze({
   name: 'racklet-emulated',
   manufacturer: 'Racklet',
+  date: '261124',
+  controller: 'RP2040',
+  controllerRevision: 'emulated',
   tickMs: 10,
   security: 'closed',
   powerOn: false,
@@ -17,13 +20,7 @@ export const EMULATED_BOARD: Board = deepFreeze({
     { pin: 30, channel: Channel.temperature, numerator: -468_133, denominator: 1000, offset: 437_227 },
   ],
   pins: { presentN: 6, slotStraps: [16, 17, 18, 19, 20], gateSet: 10, gateClear: 11, gateReadBack: 12 },
-  limits: {
-    debounceMs: 100,
-    softStartMs: 20,
-    powerGoodMs: 100,
-    overCurrentMilliamps: 5000,
-    overCurrentDelayMs: 20,
-    powerGoodOnMillivolts: 4700,
-    powerGoodOffMillivolts: 4500,
-  },
+  debounceMs: 100,
+  faultDelayMs: 20,
+  registers: {},
 });

@@ -1,8 +1,13 @@
 // Composes the block replies: one writer per row whose value is a block or text. A row without a writer does not compile.
-// Each writes behind the count byte and returns the offset behind its last byte. The layout stands in commands.ts.
+// Each writes behind the count byte and returns the offset behind its last byte. The layout stands in table/.
+
+import type { EnergyAccumulator } from '../power/energy-accumulator';
 import { LARGEST_LINUX_BLOCK, QUEUE_DEPTH } from '../smbus/limits';
+import { CHANNEL_COUNT, type Channel } from '../snapshot/channels';
+import { clamp } from '../units/integers';
 import { putHex, putInteger, putText } from './bytes';
 import { type CommandRow, WIRE_VERSION } from './commands';
+import { COUNTER_FIELDS } from './counter-fields';
 import type { DeviceModel } from './device-model';
 
 type NameOfKind<K extends string> = Extract<CommandRow, { readonly origin: { readonly kind: K } }>['name'];
@@ -10,12 +15,27 @@ export type BlockWriter = (out: Uint8Array, offset: number, model: DeviceModel) 
 
 /** Largest text of an identity block. */
 const MOST = LARGEST_LINUX_BLOCK;
+const LARGEST_AGE = 0xffff;
+
+function putAccumulator(out: Uint8Array, offset: number, accumulator: EnergyAccumulator): number {
+  let at = putInteger(out, offset, accumulator.sum, 2);
+  at = putInteger(out, at, accumulator.rollovers, 1);
+  at = putInteger(out, at, accumulator.samples, 2);
+  return putInteger(out, at, accumulator.samples >> 16, 1);
+}
 
 export const BLOCK_WRITERS: Readonly<Record<NameOfKind<'block'> | NameOfKind<'identity'>, BlockWriter>> = {
   MFR_ID: (out, offset, model) => putText(out, offset, model.identity.manufacturer, MOST),
   MFR_MODEL: (out, offset, model) => putText(out, offset, model.identity.model, MOST),
   MFR_REVISION: (out, offset, model) => putText(out, offset, model.identity.firmwareVersion, MOST),
+  MFR_LOCATION: (out, offset, model) => putText(out, offset, model.identity.location, MOST),
+  MFR_DATE: (out, offset, model) => putText(out, offset, model.identity.date, MOST),
   MFR_SERIAL: (out, offset, model) => putHex(out, offset, model.identity.uniqueId),
+  IC_DEVICE_ID: (out, offset, model) => putText(out, offset, model.identity.controller, MOST),
+  IC_DEVICE_REV: (out, offset, model) => putText(out, offset, model.identity.controllerRevision, MOST),
+
+  READ_EIN: (out, offset, model) => putAccumulator(out, offset, model.inputAccumulator),
+  READ_EOUT: (out, offset, model) => putAccumulator(out, offset, model.outputAccumulator),
 
   MFR_WIRE: (out, offset, model) => {
     let at = putInteger(out, offset, WIRE_VERSION, 1);
@@ -41,6 +61,30 @@ export const BLOCK_WRITERS: Readonly<Record<NameOfKind<'block'> | NameOfKind<'id
   MFR_ENERGY_TOTAL: (out, offset, model) => {
     let at = putInteger(out, offset, model.energy.low, 4);
     at = putInteger(out, at, model.energy.high, 4);
-    return putInteger(out, at, 0, 4);
+    return putInteger(out, at, model.energy.epoch, 4);
+  },
+
+  MFR_READINGS: (out, offset, model) => {
+    let at = offset;
+    for (let i = 0; i < CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.value[i]!, 4);
+    for (let i = 0; i < CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.status[i]!, 1);
+    return at;
+  },
+
+  MFR_READING_AGES: (out, offset, model) => {
+    let at = offset;
+    for (let i = 0; i < CHANNEL_COUNT; i++) {
+      at = putInteger(out, at, clamp(model.snapshot.age(i as Channel, model.now), 0, LARGEST_AGE), 2);
+    }
+    return at;
+  },
+
+  MFR_TIME: (out, offset, model) =>
+    putInteger(out, putInteger(out, offset, model.clock.unixTime, 4), model.clock.uptime, 4),
+
+  MFR_BUS_COUNTERS: (out, offset, model) => {
+    let at = offset;
+    for (let i = 0; i < COUNTER_FIELDS.length; i++) at = putInteger(out, at, model.counters[i]!, COUNTER_FIELDS[i]!);
+    return at;
   },
 };

@@ -1,9 +1,12 @@
-// The columns of the command table. What a column means is said here once; commands.ts fills the rows.
+// The columns of the command table. What a column means is said here once; table/ fills the rows.
 import type { Channel } from '../snapshot/channels';
 import type { StatusRegister } from './status-bits';
 
-/** How a command is read. `block` replies begin with their byte count. SMBus 3.2, section 6.5. */
-export type ReadShape = 'none' | 'byte' | 'word' | 'block';
+/**
+ * How a command is read. `block` replies begin with their byte count; `process`: a block write-block read process call.
+ * SMBus 3.2, section 6.5.
+ */
+export type ReadShape = 'none' | 'byte' | 'word' | 'block' | 'process';
 /** How a command is written. `send`: the code alone. `byte-or-word`: the low byte alone is taken too. */
 export type WriteShape = 'none' | 'send' | 'byte' | 'word' | 'byte-or-word' | 'block';
 /** How the bytes are to be understood. */
@@ -13,6 +16,7 @@ export type Format = 'bits' | 'linear11' | 'ulinear16' | 'text' | 'fields';
 export interface FieldSpec {
   readonly name: string;
   readonly bytes: number;
+  readonly signed?: true;
   readonly unit?: string;
   /** `hex`: an identifier, shown as hexadecimal digits in the order of the wire. */
   readonly show?: 'hex';
@@ -24,7 +28,7 @@ export interface FieldSpec {
 export type Origin =
   /** A measurement out of the snapshot. */
   | { readonly kind: 'channel'; readonly channel: Channel }
-  /** A value that the firmware holds and a write may change. */
+  /** A value that the firmware holds and a write may change; `initial` unless the board says otherwise, in `unit`. */
   | { readonly kind: 'register'; readonly initial: number }
   /** The same for every unit of this firmware. */
   | { readonly kind: 'constant'; readonly value: number }
@@ -36,6 +40,8 @@ export type Origin =
   | { readonly kind: 'identity' }
   /** A block that the firmware composes; its `fields` say how. */
   | { readonly kind: 'block' }
+  /** Answered to the question that came with it. */
+  | { readonly kind: 'question' }
   /** No value: a command that does something. */
   | { readonly kind: 'action' };
 
@@ -48,13 +54,22 @@ export interface CommandSpec {
   readonly read: ReadShape;
   readonly write: WriteShape;
   readonly format: Format;
-  /** What the firmware holds, in a unit of integers: mV, mA, mW, mdegC. Empty for bits and text. */
+  /** What the firmware holds, in a unit of integers: mV, mA, mW, mdegC, ms. Empty for bits and text. */
   readonly unit: string;
   readonly origin: Origin;
   readonly protection: Protection;
-  /** Largest reply without count byte and PEC, in bytes. Blocks only. */
+  /** Values that a register takes, lowest and highest, in `unit`. */
+  readonly range?: readonly [number, number];
+  /** The only values that a register takes. */
+  readonly values?: readonly number[];
+  /** Bytes behind the code of a process call, the count byte included. */
+  readonly question?: number;
+  /** Largest reply or write without count byte and PEC, in bytes. Blocks only. */
   readonly largest?: number;
   readonly fields?: readonly FieldSpec[];
   readonly purpose: string;
   readonly source: string;
 }
+
+/** Short for the sources of the rows. */
+export const II = 'PMBus II 1.3.1';

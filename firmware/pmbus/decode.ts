@@ -1,26 +1,26 @@
 // Reply bytes back to values: the reader's side of the table, for clients. Allocates; not on the firmware's hot path.
 import { getInteger } from './bytes';
 import type { CommandSpec, FieldSpec } from './command-spec';
-import { decodeLinear11 } from './linear11';
-import { decodeUlinear16, VOUT_MODE_BYTE } from './ulinear16';
+import { decodeNumber } from './number-format';
+import { VOUT_MODE_BYTE } from './ulinear16';
 
 export type FieldValue = number | string;
 export type DecodedValue = number | string | Readonly<Record<string, FieldValue>>;
 
 /** Value of a reply, PEC gone, blocks with their count byte. Undefined: the bytes are no reply of this row. */
 export function decodeReply(spec: CommandSpec, bytes: Uint8Array, voutMode = VOUT_MODE_BYTE): DecodedValue | undefined {
-  if (spec.read === 'block') return decodeBlock(spec, bytes);
+  if (spec.read === 'block' || spec.read === 'process') return decodeBlock(spec, bytes);
   const width = spec.read === 'word' ? 2 : 1;
   if (bytes.length !== width) return undefined;
   const raw = getInteger(bytes, 0, width);
-  if (spec.format === 'linear11') return decodeLinear11(raw);
-  return spec.format === 'ulinear16' ? decodeUlinear16(raw, voutMode) : raw;
+  return decodeNumber(spec.format, spec.unit, raw, voutMode);
 }
 
 function decodeBlock(spec: CommandSpec, bytes: Uint8Array): DecodedValue | undefined {
   const count = bytes[0];
   if (count === undefined || bytes.length !== count + 1) return undefined;
   const body = bytes.subarray(1);
+  if (spec.format === 'bits') return getInteger(body, 0, count);
   return spec.fields === undefined ? String.fromCharCode(...body) : decodeFields(spec.fields, body);
 }
 
@@ -43,6 +43,7 @@ function decodeField(field: FieldSpec, body: Uint8Array, offset: number): FieldV
     );
     return digits.join('');
   }
-  const value = getInteger(body, offset, field.bytes);
+  const raw = getInteger(body, offset, field.bytes);
+  const value = field.signed && raw >= 2 ** (8 * field.bytes - 1) ? raw - 2 ** (8 * field.bytes) : raw;
   return field.values?.[value] ?? value;
 }

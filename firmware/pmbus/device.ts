@@ -1,86 +1,83 @@
 // The PMBus device: publishes replies from the table and carries out writes. Knows no bus and no gate.
 // After a write the caller lets the rest of the firmware react, calls `refresh`, and only then reports the write as done.
-
 import type { Channel } from '../snapshot/channels';
+import { AlertMask } from './alert-mask';
 import { BLOCK_WRITERS, type BlockWriter } from './block-writers';
-import type { CommandSpec, Protection } from './command-spec';
-import { COMMANDS, NOT_SUPPORTED, Operation, ROW_OF_CODE, rowOfName, WriteProtect } from './commands';
+import { getInteger } from './bytes';
+import { COMMANDS, NOT_SUPPORTED, OnOffConfig, Operation, ROW_OF_CODE, ROWS, rowOfName, rowsOfKind } from './commands';
 import type { DeviceModel } from './device-model';
-import { encodeLinear11 } from './linear11';
+import { decodeNumber, encodeNumber } from './number-format';
+import { queryByte } from './query';
+import type { Registers } from './registers';
 import type { ReplySink } from './reply-sink';
 import { ReplyWriter } from './reply-writer';
 import { Cml } from './status-bits';
-import { encodeUlinear16 } from './ulinear16';
+import { WriteGate } from './write-gate';
 
-const ROWS: readonly CommandSpec[] = COMMANDS;
 const OPERATION = rowOfName('OPERATION');
+const ON_OFF_CONFIG = rowOfName('ON_OFF_CONFIG');
 const WRITE_PROTECT = rowOfName('WRITE_PROTECT');
 const STATUS_WORD = rowOfName('STATUS_WORD');
 const UNIT_STATE = rowOfName('MFR_UNIT_STATE');
-const ENERGY_TOTAL = rowOfName('MFR_ENERGY_TOTAL');
+const QUERY = rowOfName('QUERY');
+const SMBALERT_MASK = rowOfName('SMBALERT_MASK');
+const TIME = rowOfName('MFR_TIME');
 
 /** No value of the row was encoded yet. Not a value of any channel. */
 const NOT_SHOWN = -0x8000_0000;
+/** A write of MFR_TIME: count, code, block count, four bytes. */
+const TIME_WRITE_BYTES = 6;
+const TIME_BYTES = 4;
 
 /** Channel of each row that shows one. Read-only once built. */
 const CHANNEL_OF_ROW = Uint8Array.from(ROWS, ({ origin }) => (origin.kind === 'channel' ? origin.channel : 0));
-
-/** Rows whose value comes from there. */
-const rowsOfKind = (...kinds: readonly CommandSpec['origin']['kind'][]): Uint8Array =>
-  Uint8Array.from(ROWS.keys()).filter((row) => kinds.includes(ROWS[row]!.origin.kind));
-
-const OPERATIONS: readonly number[] = Object.values(Operation);
-const PROTECTIONS: readonly number[] = Object.values(WriteProtect);
-
-/** Bytes after the code that a write of this shape carries, PEC not counted. */
-const SHORTEST = { none: 0, send: 0, byte: 1, word: 2, 'byte-or-word': 1, block: 1 } as const;
-const LONGEST = { none: 0, send: 0, byte: 1, word: 2, 'byte-or-word': 2, block: 33 } as const;
+/** Blocks that follow time: one of them is composed per tick, in turn. */
+const TURNS = rowsOfKind('block').filter(
+  (row) => row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE'].includes(ROWS[row]!.name),
+);
+/** A block of them is at most this many ticks old. */
+export const OLDEST_BLOCK_TICKS = TURNS.length;
 
 export interface DeviceOptions {
   readonly model: DeviceModel;
   readonly sink: ReplySink;
-  /** OPERATION after reset. */
-  readonly operation: number;
-  /** WRITE_PROTECT after reset. */
-  readonly writeProtect: number;
+  readonly registers: Registers;
   /** False: WRITE_PROTECT itself cannot be written (security: closed). */
   readonly mayLiftProtection: boolean;
 }
 
 export class PmbusDevice {
   readonly #model: DeviceModel;
-  readonly #sink: ReplySink;
+  readonly #registers: Registers;
   readonly #replies: ReplyWriter;
-  readonly #mayLift: boolean;
-  readonly #registers = new Int32Array(COMMANDS.length);
+  readonly #gate: WriteGate;
+  readonly #alertMask = new AlertMask();
   readonly #writers: readonly (BlockWriter | undefined)[];
-  /** Rows that show a measurement, and the value of each as it was last encoded. */
   readonly #channelRows = rowsOfKind('channel');
+  /** The value of each channel row as it was last encoded. */
   readonly #shown = new Int32Array(COMMANDS.length).fill(NOT_SHOWN);
   /** Rows that follow the status registers. */
   readonly #statusRows = rowsOfKind('status', 'summary');
   #statusVersion = -1;
   #unitVersion = -1;
+  #turn = 0;
 
   constructor(options: DeviceOptions) {
     this.#model = options.model;
-    this.#sink = options.sink;
+    this.#registers = options.registers;
     this.#replies = new ReplyWriter(options.sink);
-    this.#mayLift = options.mayLiftProtection;
+    this.#gate = new WriteGate(options.sink, options.registers, options.mayLiftProtection);
     const writers: Readonly<Record<string, BlockWriter | undefined>> = BLOCK_WRITERS;
     this.#writers = ROWS.map((spec) => writers[spec.name]);
-    ROWS.forEach((spec, row) => {
-      if (spec.origin.kind === 'register') this.#registers[row] = spec.origin.initial;
-    });
-    this.#registers[OPERATION] = options.operation;
-    this.#registers[WRITE_PROTECT] = options.writeProtect;
     for (let row = 0; row < ROWS.length; row++) this.#refreshRow(row);
-    this.#announceWrites();
+    this.#gate.announce();
   }
 
   /** The operator wants the unit on. */
   get wanted(): boolean {
-    return (this.#registers[OPERATION]! & Operation.on) !== 0;
+    return (
+      this.#registers.get(ON_OFF_CONFIG) === OnOffConfig.always || (this.#registers.get(OPERATION) & Operation.on) !== 0
+    );
   }
 
   /** Publishes what changed. Runs every tick: looks at versions before it looks at rows. */
@@ -95,7 +92,12 @@ export class PmbusDevice {
       this.#unitVersion = unit.version;
       this.#refreshBlock(UNIT_STATE);
     }
-    this.#refreshBlock(ENERGY_TOTAL);
+  }
+
+  /** Composes one of the blocks that follow time. Call once per tick. */
+  refreshTurn(): void {
+    this.#refreshBlock(TURNS[this.#turn]!);
+    this.#turn = this.#turn + 1 === TURNS.length ? 0 : this.#turn + 1;
   }
 
   /**
@@ -106,8 +108,9 @@ export class PmbusDevice {
     const row = ROW_OF_CODE[bytes[1]!]!;
     if (row === NOT_SUPPORTED) return Cml.invalidCommand;
     const spec = ROWS[row]!;
-    if (spec.write === 'none' || !this.#isWritable(spec.protection)) return Cml.invalidCommand;
-    const value = bytes[0]! > 2 ? bytes[2]! | (bytes[3]! << 8) : bytes[2]!;
+    if (spec.origin.kind === 'question') return this.#answer(row, bytes);
+    if (spec.write === 'none' || !this.#gate.isWritable(spec.protection)) return Cml.invalidCommand;
+    const value = getInteger(bytes, 2, bytes[0]! - 1);
     switch (spec.origin.kind) {
       case 'action':
         this.#model.status.clearAll();
@@ -121,42 +124,51 @@ export class PmbusDevice {
       case 'register':
         return this.#writeRegister(row, value);
       default:
-        return Cml.invalidCommand;
+        return row === TIME ? this.#setTime(bytes) : Cml.invalidCommand;
     }
   }
 
-  #writeRegister(row: number, value: number): number {
-    if (row === OPERATION && !OPERATIONS.includes(value)) return Cml.invalidData;
-    if (row === WRITE_PROTECT && !PROTECTIONS.includes(value)) return Cml.invalidData;
-    this.#registers[row] = value;
+  #writeRegister(row: number, raw: number): number {
+    const { format, unit } = ROWS[row]!;
+    if (!this.#registers.set(row, decodeNumber(format, unit, raw))) return Cml.invalidData;
     this.#refreshRow(row);
-    if (row === WRITE_PROTECT) this.#announceWrites();
+    if (row === WRITE_PROTECT) this.#gate.announce();
     return 0;
   }
 
-  #isWritable(protection: Protection): boolean {
-    const level = this.#registers[WRITE_PROTECT]!;
-    switch (protection) {
-      case 'never':
-        return true;
-      case 'write-protect':
-        return this.#mayLift;
-      case 'operation':
-        return level !== WriteProtect.all;
-      case 'configuration':
-        return level === WriteProtect.none;
-      default:
-        return protection satisfies never;
-    }
+  #setTime(bytes: Uint8Array): number {
+    if (bytes[0] !== TIME_WRITE_BYTES || bytes[2] !== TIME_BYTES) return Cml.invalidData;
+    const { clock, energy } = this.#model;
+    clock.set(getInteger(bytes, 3, TIME_BYTES));
+    energy.epoch = clock.unixTime === 0 ? 0 : clock.unixTime - clock.uptime;
+    this.#refreshBlock(TIME);
+    return 0;
   }
 
-  /** Tells the port which writes to take, so that a refused one is refused on the wire. */
-  #announceWrites(): void {
-    for (const spec of ROWS) {
-      if (spec.write === 'none') continue;
-      if (this.#isWritable(spec.protection)) this.#sink.accept(spec.code, SHORTEST[spec.write], LONGEST[spec.write]);
-      else this.#sink.forbid(spec.code);
+  /** A process call, or the write of a mask. Both have two bytes behind the code; a block count of 1 is no status code. */
+  #answer(row: number, bytes: Uint8Array): number {
+    const isQuestion = bytes[2] === 1;
+    const subject = isQuestion ? bytes[3]! : bytes[2]!;
+    if (row === QUERY) {
+      if (!isQuestion) return Cml.invalidData;
+      this.#publishAnswer(row, queryByte(subject));
+      return 0;
     }
+    if (row !== SMBALERT_MASK) return Cml.invalidCommand;
+    if (isQuestion) {
+      const mask = this.#alertMask.get(subject);
+      if (mask === undefined) this.#replies.drop(row);
+      else this.#publishAnswer(row, mask);
+      return mask === undefined ? Cml.invalidData : 0;
+    }
+    if (!this.#gate.isWritable(ROWS[row]!.protection)) return Cml.invalidCommand;
+    return this.#alertMask.set(subject, bytes[3]!) ? 0 : Cml.invalidData;
+  }
+
+  #publishAnswer(row: number, byte: number): void {
+    this.#replies.scratch[0] = 1;
+    this.#replies.scratch[1] = byte;
+    this.#replies.block(row, 2);
   }
 
   #refreshRow(row: number): void {
@@ -168,7 +180,7 @@ export class PmbusDevice {
         this.#refreshChannel(row);
         return;
       case 'register':
-        this.#replies.scalar(row, this.#registers[row]!, width);
+        this.#replies.scalar(row, encodeNumber(spec.format, spec.unit, this.#registers.get(row)), width);
         return;
       case 'constant':
         this.#replies.scalar(row, origin.value, width);
@@ -180,6 +192,7 @@ export class PmbusDevice {
         this.#replies.scalar(row, this.#model.status.word() & (row === STATUS_WORD ? 0xffff : 0xff), width);
         return;
       case 'action':
+      case 'question':
         return;
       default:
         this.#refreshBlock(row);
@@ -193,8 +206,7 @@ export class PmbusDevice {
     if (value === this.#shown[row]) return;
     this.#shown[row] = value;
     if (value === NOT_SHOWN) this.#replies.drop(row);
-    else
-      this.#replies.scalar(row, ROWS[row]!.format === 'ulinear16' ? encodeUlinear16(value) : encodeLinear11(value), 2);
+    else this.#replies.scalar(row, encodeNumber(ROWS[row]!.format, ROWS[row]!.unit, value), 2);
   }
 
   #refreshBlock(row: number): void {

@@ -7,6 +7,8 @@ export interface ReplySink {
   withdraw(code: number): void;
   /** Takes writes of `code` with `shortest` to `longest` bytes after the code, PEC not counted. */
   accept(code: number, shortest: number, longest: number): void;
-  /** Writes of `code` are refused from now on. */
+  /** Takes process calls of `code`: `shortest` to `longest` bytes after the code, then a read under the barrier. */
+  acceptProcess(code: number, shortest: number, longest: number): void;
+  /** Writes and process calls of `code` are refused from now on. */
   forbid(code: number): void;
 }

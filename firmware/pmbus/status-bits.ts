@@ -34,12 +34,34 @@ export const Word = {
 } as const;
 
 /** STATUS_VOUT, section 17.3. */
-export const Vout = { overVoltageFault: 0x80, underVoltageFault: 0x10, turnOnTimeout: 0x04 } as const;
+export const Vout = {
+  overVoltageFault: 0x80,
+  overVoltageWarning: 0x40,
+  underVoltageWarning: 0x20,
+  underVoltageFault: 0x10,
+  turnOnTimeout: 0x04,
+} as const;
 /** STATUS_IOUT, section 17.4. */
-export const Iout = { overCurrentFault: 0x80, overCurrentWarning: 0x20 } as const;
+export const Iout = {
+  overCurrentFault: 0x80,
+  overCurrentWarning: 0x20,
+  overPowerFault: 0x02,
+  overPowerWarning: 0x01,
+} as const;
 /** STATUS_INPUT, section 17.5. */
-export const Input = { underVoltageFault: 0x10, offForLowInput: 0x08, overCurrentFault: 0x04 } as const;
+export const Input = {
+  overVoltageFault: 0x80,
+  overVoltageWarning: 0x40,
+  underVoltageWarning: 0x20,
+  underVoltageFault: 0x10,
+  offForLowInput: 0x08,
+  overCurrentFault: 0x04,
+  overCurrentWarning: 0x02,
+  overPowerWarning: 0x01,
+} as const;
+/** STATUS_TEMPERATURE, section 17.6. */
+export const Temperature = { overTemperatureFault: 0x80, overTemperatureWarning: 0x40 } as const;
 /** STATUS_CML, section 17.7. */
 export const Cml = { invalidCommand: 0x80, invalidData: 0x40, packetError: 0x20, otherCommunication: 0x02 } as const;
 /** STATUS_MFR_SPECIFIC, ours. */
-export const Manufacturer = { tripped: 0x80, sensorLost: 0x40 } as const;
+export const Manufacturer = { tripped: 0x80, sensorLost: 0x40, addressConflict: 0x20 } as const;

@@ -8,6 +8,8 @@ export class EnergyTotal {
   #low = 0;
   #high = 0;
   #remainder = 0;
+  /** Unix time at which the total began; 0 while the time of day was not known. */
+  epoch = 0;
 
   /** Adds `milliwatts` over `ms` milliseconds. Below zero (a sensor's offset) counts as none. */
   add(milliwatts: number, ms: number): void {

@@ -9,6 +9,8 @@ export type HotSwapState =
   | { readonly kind: 'settling'; readonly until: Milliseconds }
   /** Present, gate off, no fault. */
   | { readonly kind: 'off' }
+  /** Wanted on, waiting for TON_DELAY. Gate off. */
+  | { readonly kind: 'delaying'; readonly until: Milliseconds }
   /** Gate on, the output ramps up. */
   | { readonly kind: 'starting'; readonly until: Milliseconds; readonly powerGoodBy: Milliseconds }
   /** Soft start over, waiting for power-good. */
@@ -28,6 +30,7 @@ export const STATE_NAMES = [
   'waiting',
   'on',
   'faulted',
+  'delaying',
 ] as const satisfies readonly StateKind[];
 
 /** Code of a state on the wire. */
@@ -39,6 +42,7 @@ export const STATE_CODE = {
   waiting: 4,
   on: 5,
   faulted: 6,
+  delaying: 7,
 } as const satisfies Record<StateKind, number>;
 
 /** What the machine asks of the gate. At most one per step. */
@@ -54,16 +58,18 @@ export interface HotSwapInputs {
   powerGood: boolean;
   /** The operator wants the unit on. */
   wanted: boolean;
-  /** Current above the limit for longer than its delay. */
-  overCurrent: boolean;
+  /** A limit exceeded for longer than its delay that calls for a shutdown, or none. */
+  fault: Fault;
 }
 
-/** Times of the machine, milliseconds. Board data. */
+/** Times of the machine, milliseconds. */
 export interface HotSwapLimits {
-  readonly debounceMs: number;
-  readonly softStartMs: number;
+  debounceMs: number;
+  /** From the wish for power to the gate. */
+  onDelayMs: number;
+  softStartMs: number;
   /** Counted from the end of the soft start. */
-  readonly powerGoodMs: number;
+  powerGoodMs: number;
 }
 
 /** What a step writes. One object per machine. */

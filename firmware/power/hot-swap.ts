@@ -15,7 +15,12 @@ export function adopt(inputs: HotSwapInputs): Decision {
 }
 
 /** Advance one step. Pure: the same (decision, inputs, now) always writes the same decision. Allocates only on a transition. */
-export function step(decision: Decision, inputs: HotSwapInputs, now: Milliseconds, limits: HotSwapLimits): void {
+export function step(
+  decision: Decision,
+  inputs: HotSwapInputs,
+  now: Milliseconds,
+  limits: Readonly<HotSwapLimits>,
+): void {
   decision.action = Action.none;
   if (!inputs.present) {
     if (inputs.gateOn) decision.action = Action.gateOff;
@@ -36,6 +41,10 @@ export function step(decision: Decision, inputs: HotSwapInputs, now: Millisecond
       return;
     case 'off':
       stepOff(decision, inputs, now, limits);
+      return;
+    case 'delaying':
+      if (inputs.gateOn || !inputs.wanted) enter(decision, OFF, keepOff(inputs));
+      else if (isDue(now, state.until)) switchOn(decision, now, limits);
       return;
     case 'starting':
       if (stopPowered(decision, inputs)) return;
@@ -58,20 +67,24 @@ export function step(decision: Decision, inputs: HotSwapInputs, now: Millisecond
   }
 }
 
-function stepOff(decision: Decision, inputs: HotSwapInputs, now: Milliseconds, limits: HotSwapLimits): void {
-  if (inputs.gateOn) {
-    decision.action = Action.gateOff;
-  } else if (inputs.wanted) {
-    const until = after(now, limits.softStartMs);
-    enter(decision, { kind: 'starting', until, powerGoodBy: after(until, limits.powerGoodMs) }, Action.gateOn);
-  }
+function stepOff(decision: Decision, inputs: HotSwapInputs, now: Milliseconds, limits: Readonly<HotSwapLimits>): void {
+  if (inputs.gateOn) decision.action = Action.gateOff;
+  else if (!inputs.wanted) return;
+  else if (limits.onDelayMs > 0)
+    enter(decision, { kind: 'delaying', until: after(now, limits.onDelayMs) }, Action.none);
+  else switchOn(decision, now, limits);
+}
+
+function switchOn(decision: Decision, now: Milliseconds, limits: Readonly<HotSwapLimits>): void {
+  const until = after(now, limits.softStartMs);
+  enter(decision, { kind: 'starting', until, powerGoodBy: after(until, limits.powerGoodMs) }, Action.gateOn);
 }
 
 /** The ways out of every state in which the gate is on. True when one was taken. */
 function stopPowered(decision: Decision, inputs: HotSwapInputs): boolean {
   if (!inputs.wanted) enter(decision, OFF, Action.gateOff);
   else if (!inputs.gateOn) fault(decision, Fault.tripped);
-  else if (inputs.overCurrent) fault(decision, Fault.overCurrent);
+  else if (inputs.fault !== Fault.none) fault(decision, inputs.fault);
   else return false;
   return true;
 }

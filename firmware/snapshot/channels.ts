@@ -11,7 +11,9 @@ export const Channel = {
   outputVoltage: 3,
   /** On the chip, millidegrees Celsius. */
   temperature: 4,
+  /** Unit side, milliwatts: output voltage times current. */
+  outputPower: 5,
 } as const;
 export type Channel = (typeof Channel)[keyof typeof Channel];
 
-export const CHANNEL_COUNT = 5;
+export const CHANNEL_COUNT = 6;

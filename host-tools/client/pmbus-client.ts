@@ -74,6 +74,8 @@ export class PmbusClient {
   async readBytes(slot: number, spec: CommandSpec): Promise<Uint8Array> {
     if (spec.read === 'none') throw new UnitError('refused', `${spec.name} cannot be read`);
     const address = addressOfSlot(slot);
+    if (spec.read === 'process')
+      throw new UnitError('refused', `${spec.name} answers a question: it cannot be read alone`);
     const isBlock = spec.read === 'block';
     const result = await this.#adapter.transfer([
       { address, write: Uint8Array.of(spec.code) },
@@ -103,8 +105,8 @@ export class PmbusClient {
     await this.#assertOk(result, slot, what);
     if (!this.#adapter.stretches) await sleep(NO_STRETCH_DELAY_MS);
     if (spec.origin.kind !== 'register' || spec.read === 'none') return;
-    const back = await this.readBytes(slot, spec);
-    if (!data.every((byte, index) => back[index] === byte)) throw await this.#writeRefused(slot, what);
+    const back = decodeReply(spec, await this.readBytes(slot, spec));
+    if (back !== decodeReply(spec, Uint8Array.from(data))) throw await this.#writeRefused(slot, what);
   }
 
   async #assertOk(result: TransferResult, slot: number, what: string): Promise<void> {

@@ -4,18 +4,17 @@ import type { Board } from '../../firmware/board';
 import type { UnitFile } from './rack-file';
 
 export function boardOfUnit(unit: UnitFile): Board {
-  const { overCurrentMilliamps, overCurrentDelayMs, debounceMs } = unit.limits;
-  const { limits } = EMULATED_BOARD;
+  const { overCurrentMilliamps, faultDelayMs, debounceMs } = unit.limits;
   return {
     ...EMULATED_BOARD,
     security: unit.security,
     powerOn: unit.power === 'on',
     sensor: { ...EMULATED_BOARD.sensor, shuntMicroohms: unit.shunt.milliohms * 1000 },
-    limits: {
-      ...limits,
-      overCurrentMilliamps: overCurrentMilliamps ?? limits.overCurrentMilliamps,
-      overCurrentDelayMs: overCurrentDelayMs ?? limits.overCurrentDelayMs,
-      debounceMs: debounceMs ?? limits.debounceMs,
+    debounceMs: debounceMs ?? EMULATED_BOARD.debounceMs,
+    faultDelayMs: faultDelayMs ?? EMULATED_BOARD.faultDelayMs,
+    registers: {
+      ...EMULATED_BOARD.registers,
+      ...(overCurrentMilliamps === undefined ? {} : { IOUT_OC_FAULT_LIMIT: overCurrentMilliamps }),
     },
   };
 }

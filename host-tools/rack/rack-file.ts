@@ -34,7 +34,7 @@ const unitSchema = z.strictObject({
   limits: z
     .strictObject({
       overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
-      overCurrentDelayMs: wholeNumber(0, 10_000).optional(),
+      faultDelayMs: wholeNumber(0, 10_000).optional(),
       debounceMs: wholeNumber(10, 10_000).optional(),
     })
     .default({}),

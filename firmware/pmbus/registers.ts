@@ -1,0 +1,40 @@
+// Values that the firmware holds and writes may change: operation, limits, responses, times. By row of the table, in its unit.
+import { COMMANDS, type CommandName, ROWS, rowOfName } from './commands';
+
+export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
+
+export class Registers {
+  readonly #values = new Int32Array(COMMANDS.length);
+  #version = 0;
+
+  /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
+  constructor(board: RegisterValues) {
+    ROWS.forEach((spec, row) => {
+      if (spec.origin.kind === 'register') this.#values[row] = spec.origin.initial;
+    });
+    for (const name of Object.keys(board) as CommandName[]) {
+      const value = board[name];
+      if (value === undefined) continue;
+      if (!this.set(rowOfName(name), value)) throw new RangeError(`board: ${name} cannot be ${value}`);
+    }
+  }
+
+  /** Raised with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get(row: number): number {
+    return this.#values[row]!;
+  }
+
+  /** @returns false, and changes nothing, where the table does not take the value */
+  set(row: number, value: number): boolean {
+    const { range, values } = ROWS[row]!;
+    if (range !== undefined && (value < range[0] || value > range[1])) return false;
+    if (values !== undefined && !values.includes(value)) return false;
+    this.#values[row] = value;
+    this.#version++;
+    return true;
+  }
+}
