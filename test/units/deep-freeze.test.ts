@@ -32,4 +32,16 @@ describe('deepFreeze', () => {
     expect(value.table[0]).toBe(7);
     expect(Object.isFrozen(value)).toBe(true);
   });
+
+  it('goes into what was frozen one level deep before (bug: Object.freeze of a base ended the descent)', () => {
+    const base = Object.freeze({ limits: { debounceMs: 100 } });
+    const board = deepFreeze({ base });
+    expect(() => assign(board.base.limits, 'debounceMs', 0)).toThrow(TypeError);
+  });
+
+  it('ends on a value that contains itself', () => {
+    const ring: { self?: unknown } = {};
+    ring.self = ring;
+    expect(Object.isFrozen(deepFreeze(ring))).toBe(true);
+  });
 });
