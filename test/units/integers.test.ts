@@ -40,6 +40,17 @@ describe('divideRounded', () => {
   });
 });
 
+describe('no negative zero (bug: it leaves the small integers of XS, and a reader prints -0)', () => {
+  it.each([
+    [-1, 8],
+    [-3, 8],
+    [-0, 8],
+    [-499, 1000],
+  ])('%i / %i', (numerator, denominator) => {
+    expect(Object.is(divideRounded(numerator, denominator), 0)).toBe(true);
+  });
+});
+
 describe('clamp', () => {
   it.each([
     [5, 0, 10, 5],
