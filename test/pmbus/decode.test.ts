@@ -36,6 +36,10 @@ describe('scalars', () => {
   });
 });
 
+it.each(['', '00', '0000'])('CLEAR_FAULTS has no reply: %j is none (bug: one byte was taken as its value)', (hex) => {
+  expect(decode('CLEAR_FAULTS', hex)).toBeUndefined();
+});
+
 describe('text', () => {
   it.each([
     ['075261636b6c6574', 'Racklet'],
