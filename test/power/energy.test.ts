@@ -44,6 +44,15 @@ describe('EnergyTotal', () => {
     );
   });
 
+  it('one long interval may carry more than once (bug: only one carry was taken, and the low word left its 32 bits)', () => {
+    const interval = fc.tuple(fc.integer({ min: 0, max: 1_000_000 }), fc.integer({ min: 0, max: 2 ** 31 - 1 }));
+    fc.assert(
+      fc.property(fc.array(interval, { maxLength: 20 }), (intervals) => {
+        expect(totalOf(intervals)).toBe(microjoules(intervals) / 1000n);
+      }),
+    );
+  });
+
   it('both words stay within 32 bits, unsigned', () => {
     const energy = new EnergyTotal();
     for (let i = 0; i < 10; i++) {
