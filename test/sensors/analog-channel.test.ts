@@ -97,4 +97,17 @@ describe('the emulated board', () => {
       expect(Math.abs(readingOf(spec, raw) - (raw * 6600) / 4095)).toBeLessThanOrEqual(0.5);
     }
   });
+
+  // Bug: the slope was 468.133 instead of 3.3 V / 4096 / 1.721 mV = 468.137 mdegC a step.
+  it('temperature: RP2040 data sheet 4.9.5, T = 27 - (V - 0.706) / 0.001721 over 4096 steps of 3.3 V', () => {
+    const spec = specOf(Channel.temperature);
+    for (let raw = 0; raw < 4096; raw++) {
+      const celsius = 27 - ((raw * 3.3) / 4096 - 0.706) / 0.001721;
+      expect(Math.abs(readingOf(spec, raw) - celsius * 1000)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('temperature: 0.706 V, 876 steps, is 27 degrees (RP2040 data sheet 4.9.5)', () => {
+    expect(Math.round(readingOf(specOf(Channel.temperature), 876) / 1000)).toBe(27);
+  });
 });
