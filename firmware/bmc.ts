@@ -68,6 +68,8 @@ export class Bmc {
     this.#decision = adopt(this.#inputs);
     this.#unit.state = STATE_CODE[this.#decision.state.kind];
     const open = options.board.security === 'open';
+    // A unit that is taken over powered is wanted on: a restart never moves the gate.
+    const adopted = this.#decision.state.kind === 'on';
     this.#device = new PmbusDevice({
       model: {
         snapshot: options.snapshot,
@@ -79,7 +81,7 @@ export class Bmc {
         features: Feature.energyTotal | (options.target.capabilities & Capability.poison ? Feature.poisonRefusal : 0),
       },
       sink: options.target,
-      operation: options.board.powerOn ? Operation.on : Operation.immediateOff,
+      operation: adopted || options.board.powerOn ? Operation.on : Operation.immediateOff,
       writeProtect: open ? WriteProtect.none : WriteProtect.all,
       mayLiftProtection: open,
     });
