@@ -5,7 +5,7 @@ import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
 import { COUNTER_COUNT } from './io/smbus-target/counters';
 import { Capability, type SmbusTarget, WRITE_BUFFER_SIZE } from './io/smbus-target/smbus-target';
-import { Feature, Operation, SECURITY_MODES, WriteProtect } from './pmbus/commands';
+import { Feature, Operation, rowOfName, SECURITY_MODES, WriteProtect } from './pmbus/commands';
 import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
 import { Registers } from './pmbus/registers';
@@ -13,6 +13,7 @@ import { StatusRegister } from './pmbus/status-bits';
 import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
 import { EnergyAccumulator } from './power/energy-accumulator';
+import { STATE_CODE } from './power/hot-swap-state';
 import { PowerController } from './power-controller';
 import { RefusalWatch } from './refusal-watch';
 import type { Sampler } from './sensors/sampler';
@@ -31,6 +32,7 @@ export interface BmcOptions {
   readonly target: SmbusTarget;
 }
 
+const OPERATION = rowOfName('OPERATION');
 /** Ticks between two looks at the port's counters. */
 const TICKS_PER_COUNT = 10;
 
@@ -68,6 +70,8 @@ export class Bmc {
       debounceMs: board.debounceMs,
       faultDelayMs: board.faultDelayMs,
     });
+    // A unit that is taken over powered is wanted on: a restart never moves the gate.
+    if (this.#power.view.state === STATE_CODE.on) registers.set(OPERATION, Operation.on);
     this.#model = {
       snapshot,
       status,

@@ -25,7 +25,7 @@ export interface Board {
   readonly tickMs: number;
   /** `closed`: WRITE_PROTECT is on after reset and stays on. `open`: off, and anyone may set or lift it. */
   readonly security: 'open' | 'closed';
-  /** Whether the unit is wanted on after a reset of the BMC. */
+  /** Whether a unit that is found off is wanted on after a reset of the BMC. One that runs stays on. */
   readonly powerOn: boolean;
   readonly sensor: SensorBoard;
   readonly analog: readonly AnalogSpec[];

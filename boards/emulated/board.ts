@@ -17,7 +17,7 @@ export const EMULATED_BOARD: Board = deepFreeze({
     // Output volts through a 1:2 divider: 12 bits over 6.6 V.
     { pin: 26, channel: Channel.outputVoltage, numerator: 6600, denominator: 4095, offset: 0 },
     // On-chip sensor, T = 27 - (V - 0.706) / 0.001721 at 3.3 V over 4096 steps. RP2040 datasheet, section 4.9.5.
-    { pin: 30, channel: Channel.temperature, numerator: -468_133, denominator: 1000, offset: 437_227 },
+    { pin: 30, channel: Channel.temperature, numerator: -468_137, denominator: 1000, offset: 437_227 },
   ],
   pins: { presentN: 6, slotStraps: [16, 17, 18, 19, 20], gateSet: 10, gateClear: 11, gateReadBack: 12 },
   debounceMs: 100,

@@ -29,7 +29,7 @@ export function putHex(out: Uint8Array, offset: number, bytes: Uint8Array): numb
   return offset + 2 * bytes.length;
 }
 
-/** Little-endian unsigned integer of up to 6 bytes. */
+/** Little-endian unsigned integer, exact below 2^53. */
 export function getInteger(bytes: ArrayLike<number>, offset: number, count: number): number {
   let value = 0;
   for (let i = count - 1; i >= 0; i--) value = value * 256 + bytes[offset + i]!;

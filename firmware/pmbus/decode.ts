@@ -9,6 +9,7 @@ export type DecodedValue = number | string | Readonly<Record<string, FieldValue>
 
 /** Value of a reply, PEC gone, blocks with their count byte. Undefined: the bytes are no reply of this row. */
 export function decodeReply(spec: CommandSpec, bytes: Uint8Array, voutMode = VOUT_MODE_BYTE): DecodedValue | undefined {
+  if (spec.read === 'none') return undefined;
   if (spec.read === 'block' || spec.read === 'process') return decodeBlock(spec, bytes);
   const width = spec.read === 'word' ? 2 : 1;
   if (bytes.length !== width) return undefined;

@@ -20,8 +20,9 @@ export class EnergyTotal {
     this.#remainder -= whole * MICROJOULES_PER_MILLIJOULE;
     this.#low += whole;
     if (this.#low >= WORD) {
-      this.#low -= WORD;
-      this.#high = (this.#high + 1) % WORD;
+      const carry = Math.trunc(this.#low / WORD);
+      this.#low -= carry * WORD;
+      this.#high = (this.#high + carry) % WORD;
     }
   }
 

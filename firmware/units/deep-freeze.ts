@@ -4,9 +4,14 @@ export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: Deep
 
 /** Freezes `value` in depth. Typed arrays cannot be frozen by the language: they are left as they are. */
 export function deepFreeze<T>(value: T): DeepReadonly<T> {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
-    Object.freeze(value);
-    for (const key of Object.keys(value)) deepFreeze((value as Record<string, unknown>)[key]);
-  }
+  freezeInto(value, new Set());
   return value as DeepReadonly<T>;
+}
+
+/** `done` ends rings; being frozen already does not, as only one level may be. */
+function freezeInto(value: unknown, done: Set<unknown>): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || done.has(value)) return;
+  done.add(value);
+  Object.freeze(value);
+  for (const key of Object.keys(value)) freezeInto((value as Record<string, unknown>)[key], done);
 }

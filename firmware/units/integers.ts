@@ -1,9 +1,9 @@
 // Integer arithmetic that the pure rooms share.
 
-/** `numerator / denominator` to the nearest integer, halves away from zero. `denominator` is positive. */
+/** `numerator / denominator` to the nearest integer, halves away from zero; never -0. `denominator` is positive. */
 export function divideRounded(numerator: number, denominator: number): number {
   const half = denominator / 2;
-  return Math.trunc((numerator >= 0 ? numerator + half : numerator - half) / denominator);
+  return Math.trunc((numerator >= 0 ? numerator + half : numerator - half) / denominator) + 0;
 }
 
 /** `value` kept within `low..high`. */

@@ -1,0 +1,91 @@
+// Restart of the BMC: `adopt` takes the gate as it is. And a whole start across the wrap of the clock.
+import { describe, expect, it } from 'vitest';
+import { adopt, step } from '../../firmware/power/hot-swap';
+import { Action, type HotSwapInputs } from '../../firmware/power/hot-swap-state';
+import { after as later, milliseconds } from '../../firmware/units/time';
+
+const LIMITS = { debounceMs: 100, softStartMs: 20, powerGoodMs: 50 };
+const inputs = (differs: Partial<HotSwapInputs>): HotSwapInputs => ({
+  present: true,
+  gateOn: false,
+  powerGood: false,
+  wanted: true,
+  overCurrent: false,
+  ...differs,
+});
+
+describe('adopt', () => {
+  it.each([
+    // present, gate, state
+    [true, true, 'on'],
+    [true, false, 'absent'],
+    [false, true, 'absent'],
+    [false, false, 'absent'],
+  ])('present=%s gate=%s: %s, and the gate is not touched', (present, gateOn, kind) => {
+    expect(adopt(inputs({ present, gateOn }))).toEqual({ state: { kind }, action: Action.none });
+  });
+
+  it('a unit that is powered and wanted stays powered: no glitch in the steps that follow', () => {
+    const decision = adopt(inputs({ gateOn: true, powerGood: false }));
+    for (let tick = 0; tick < 100; tick++) {
+      step(decision, inputs({ gateOn: true }), milliseconds(tick * 10), LIMITS);
+      expect(decision).toEqual({ state: { kind: 'on' }, action: Action.none });
+    }
+  });
+
+  it('a gate that is on with no unit behind it is turned off by the first step', () => {
+    const decision = adopt(inputs({ present: false, gateOn: true }));
+    step(decision, inputs({ present: false, gateOn: true }), milliseconds(0), LIMITS);
+    expect(decision.action).toBe(Action.gateOff);
+  });
+
+  it('a unit that is present and not powered is debounced like a new one', () => {
+    const decision = adopt(inputs({}));
+    step(decision, inputs({}), milliseconds(0), LIMITS);
+    expect(decision).toEqual({ state: { kind: 'settling', until: 100 }, action: Action.none });
+  });
+});
+
+describe('a start across the wrap of the 32-bit clock', () => {
+  /** Ticks of 10 ms from `start`; the moment of each new state after it. */
+  function timesOf(start: number): Record<string, number> {
+    const decision = adopt(inputs({ present: false }));
+    const times: Record<string, number> = {};
+    let gateOn = false;
+    for (let ms = 0; ms <= 400; ms += 10) {
+      const before = decision.state.kind;
+      step(decision, inputs({ gateOn }), later(milliseconds(start), ms), LIMITS);
+      if (decision.action !== Action.none) gateOn = decision.action === Action.gateOn;
+      if (decision.state.kind !== before) times[decision.state.kind] = ms;
+    }
+    return times;
+  }
+
+  /** By hand: 100 ms of debounce, one tick in off, 20 ms of soft start, 70 ms from the gate until power-good is overdue. */
+  const EXPECTED = { settling: 0, off: 100, starting: 110, waiting: 130, faulted: 180 };
+
+  it.each([
+    ['from 0', 0],
+    ['wrap while settling', 2 ** 31 - 50],
+    ['wrap during the soft start', 2 ** 31 - 120],
+    ['wrap while waiting for power-good', 2 ** 31 - 150],
+    ['through 0', 2 ** 32 - 105],
+  ])('%s', (_, start) => {
+    expect(timesOf(start)).toEqual(EXPECTED);
+  });
+
+  it('a bounce begins the debounce anew', () => {
+    const decision = adopt(inputs({ present: false }));
+    const kinds: [string, number][] = [];
+    for (let ms = 0; ms <= 200; ms += 10) {
+      step(decision, inputs({ present: ms !== 90, wanted: false }), milliseconds(ms), LIMITS);
+      if (decision.state.kind !== kinds.at(-1)?.[0]) kinds.push([decision.state.kind, ms]);
+    }
+    expect(kinds).toEqual([
+      ['settling', 0],
+      ['absent', 90],
+      ['settling', 100],
+      ['off', 200],
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+// A reply sink that keeps what the device told it: the state of a target port, and every call in order.
+import type { ReplySink } from '../../firmware/pmbus/reply-sink';
+
+export class RecordingSink implements ReplySink {
+  /** Replies by code, as hexadecimal digits. A code without one is refused. */
+  readonly replies = new Map<number, string>();
+  /** Shortest and longest write by code. A code without one is refused. */
+  readonly writes = new Map<number, readonly [shortest: number, longest: number]>();
+  /** Every publish and withdraw: `88=80ca`, `88 withdrawn`. */
+  readonly news: string[] = [];
+
+  publish(code: number, bytes: Uint8Array, length: number): void {
+    const hex = Buffer.from(bytes.subarray(0, length)).toString('hex');
+    this.replies.set(code, hex);
+    this.news.push(`${code.toString(16)}=${hex}`);
+  }
+
+  withdraw(code: number): void {
+    this.replies.delete(code);
+    this.news.push(`${code.toString(16)} withdrawn`);
+  }
+
+  accept(code: number, shortest: number, longest: number): void {
+    this.writes.set(code, [shortest, longest]);
+  }
+
+  forbid(code: number): void {
+    this.writes.delete(code);
+  }
+
+  /** What was told since the last call. */
+  takeNews(): string[] {
+    return this.news.splice(0);
+  }
+}
