@@ -20,6 +20,8 @@ export type Done = (outcome: number) => void;
 export interface BusOptions {
   readonly scheduler: Scheduler;
   readonly hz: number;
+  /** False: the controller does not look at SCL and clocks on: it sees NACK and 0xFF where a device stretches. */
+  readonly stretches?: boolean;
   readonly trace?: BusTrace;
 }
 
@@ -41,6 +43,7 @@ interface Waiting {
 
 export class Bus {
   readonly scheduler: Scheduler;
+  readonly stretches: boolean;
   readonly #bit: Nanoseconds;
   readonly #trace: BusTrace | undefined;
   readonly #attached: Attached[] = [];
@@ -55,6 +58,7 @@ export class Bus {
     this.scheduler = options.scheduler;
     this.#bit = Math.round(1e9 / options.hz) as Nanoseconds;
     this.#trace = options.trace;
+    this.stretches = options.stretches ?? true;
   }
 
   /** Transactions begun since power-on. */
@@ -228,7 +232,7 @@ export class Bus {
   }
 
   #await(waiting: Waiting, finish: Waiting['finish']): void {
-    if (waiting.pending === 0) {
+    if (waiting.pending === 0 || !this.stretches) {
       finish(waiting.combined, 0);
       return;
     }

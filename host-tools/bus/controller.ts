@@ -12,13 +12,16 @@ interface Queued {
 
 export class BusController implements BusAdapter {
   readonly name = 'in-process';
-  readonly stretches = true;
   readonly bus: Bus;
   readonly #queue: Queued[] = [];
   #busy = false;
 
   constructor(bus: Bus) {
     this.bus = bus;
+  }
+
+  get stretches(): boolean {
+    return this.bus.stretches;
   }
 
   /** Runs the transfer as soon as the bus is free. Virtual time has to run for it to end. */

@@ -2,9 +2,9 @@
 import type { CommandSpec } from '../../firmware/pmbus/command-spec';
 import { COMMANDS } from '../../firmware/pmbus/commands';
 import { findCommand } from '../client/pmbus-client';
+import { nearest } from '../text/nearest';
 import { CliError } from './errors';
 import { EXIT_CODES } from './exit-codes';
-import { nearest } from './nearest';
 
 /** @throws CliError with a suggestion */
 export function commandOf(text: string): CommandSpec {

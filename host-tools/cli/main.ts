@@ -2,10 +2,13 @@
 import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
 import { emulateCommand } from './commands/emulate';
+import { energyCommand } from './commands/energy';
+import { limitsCommand } from './commands/limits';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
 import { statusCommand } from './commands/status';
+import { timeCommand } from './commands/time';
 import { unitsCommand } from './commands/units';
 import { writeCommand } from './commands/write';
 import { EXIT_CODES, exitCodesText } from './exit-codes';
@@ -33,8 +36,11 @@ ${exitCodesText()}`,
     unitsCommand,
     statusCommand,
     powerCommand,
+    limitsCommand,
+    energyCommand,
     readCommand,
     writeCommand,
+    timeCommand,
     plantCommand,
   ]) {
     program.addCommand(make());

@@ -96,6 +96,49 @@ export class PmbusClient {
   /** Writes `value` (an integer of the row's width; none for a send byte) and reads it back where it can be. @throws UnitError */
   async write(slot: number, spec: CommandSpec, value = 0): Promise<void> {
     const data = dataOf(spec, value);
+    const what = `slot ${slot}: ${spec.name}`;
+    await this.#send(slot, spec, data);
+    if (spec.origin.kind !== 'register' || spec.read === 'none') return;
+    const back = decodeReply(spec, await this.readBytes(slot, spec));
+    if (back !== decodeReply(spec, Uint8Array.from(data))) throw await this.#writeRefused(slot, what);
+  }
+
+  /** Tells the unit the time of day, seconds of Unix time. @throws UnitError */
+  async writeTime(slot: number, unixSeconds: number): Promise<void> {
+    const data = Buffer.alloc(5);
+    data[0] = 4;
+    data.writeUInt32LE(unixSeconds, 1);
+    await this.#send(slot, specOf('MFR_TIME'), [...data]);
+  }
+
+  /** What the unit does with a code, by QUERY. PMBus Part II 1.3.1, section 11.13. @throws UnitError */
+  async query(slot: number, code: number): Promise<number> {
+    return this.#askByte(slot, specOf('QUERY'), code);
+  }
+
+  /** Puts a question by process call and gives the one byte of its answer. */
+  async #askByte(slot: number, spec: CommandSpec, subject: number): Promise<number> {
+    const address = addressOfSlot(slot);
+    const question = Uint8Array.of(spec.code, 1, subject);
+    const result = await this.#adapter.transfer([
+      { address, write: question },
+      { address, read: 2, block: true },
+    ]);
+    const what = `slot ${slot}: ${spec.name}`;
+    await this.#assertOk(result, slot, what);
+    const bytes = result.read[0] ?? new Uint8Array(0);
+    const head = pecByte(
+      pecOf(pecByte(0, addressByte(address, false)), question, 0, question.length),
+      addressByte(address, true),
+    );
+    if (bytes.length !== 3 || pecOf(head, bytes, 0, 2) !== bytes[2]) {
+      throw new UnitError('bad-pec', `${what}: wrong packet error code, the reply was damaged on the bus`);
+    }
+    return bytes[1]!;
+  }
+
+  /** A write with its PEC. @throws UnitError */
+  async #send(slot: number, spec: CommandSpec, data: readonly number[]): Promise<void> {
     const address = addressOfSlot(slot);
     const bytes = Uint8Array.of(spec.code, ...data);
     const pec = pecOf(pecByte(0, addressByte(address, false)), bytes, 0, bytes.length);
@@ -104,9 +147,6 @@ export class PmbusClient {
     if (result.status === 'data-nack') throw await this.#writeRefused(slot, what);
     await this.#assertOk(result, slot, what);
     if (!this.#adapter.stretches) await sleep(NO_STRETCH_DELAY_MS);
-    if (spec.origin.kind !== 'register' || spec.read === 'none') return;
-    const back = decodeReply(spec, await this.readBytes(slot, spec));
-    if (back !== decodeReply(spec, Uint8Array.from(data))) throw await this.#writeRefused(slot, what);
   }
 
   async #assertOk(result: TransferResult, slot: number, what: string): Promise<void> {

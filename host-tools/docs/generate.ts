@@ -1,5 +1,10 @@
 // `npm run docs`: writes the generated pages.
 import { writeFileSync } from 'node:fs';
+import { rackJsonSchema } from '../rack/rack-schema';
 import { pmbusCommandsPage } from './pmbus-commands';
 
 writeFileSync(new URL('../../docs/pmbus-commands.md', import.meta.url), pmbusCommandsPage());
+writeFileSync(
+  new URL('../../docs/rack.schema.json', import.meta.url),
+  `${JSON.stringify(rackJsonSchema(), undefined, 2)}\n`,
+);

@@ -69,7 +69,11 @@ export class SocketServer {
   #accept(socket: Socket): void {
     this.#clients.add(socket);
     this.#options.onClients(this.#clients.size);
-    const greeting: Greeting = { protocol: PROTOCOL, version: PROTOCOL_VERSION, stretches: true };
+    const greeting: Greeting = {
+      protocol: PROTOCOL,
+      version: PROTOCOL_VERSION,
+      stretches: this.#options.rack.bus.stretches,
+    };
     socket.write(`${JSON.stringify(greeting)}\n`);
     socket.setEncoding('utf8');
     let pending = '';

@@ -1,63 +1,11 @@
-// `rack.yaml`: what the emulated rack is made of. Schema, defaults, and errors with line, column and what to do.
+// Reads `rack.yaml`: errors with line, column and what to do. What it may hold: rack-schema.ts.
 import { readFile } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { SLOT_COUNT } from '../../firmware/smbus/limits';
+import type { z } from 'zod';
+import { nearest } from '../text/nearest';
+import { API_VERSION, KIND, knownKeys, type RackFile, rackSchema, type UnitFile } from './rack-schema';
 
-export const API_VERSION = 'racklet.io/v1alpha1';
-export const KIND = 'Rack';
-
-const wholeNumber = (low: number, high: number) => z.int().min(low).max(high);
-
-const busSchema = z.strictObject({
-  /** Hertz. SMBus 3.2: 10 kHz to 1 MHz. */
-  frequency: wholeNumber(10_000, 1_000_000).default(100_000),
-});
-
-const supplySchema = z.strictObject({
-  millivolts: wholeNumber(1000, 15_000).default(5100),
-  /** Of supply and busbar together. */
-  milliohms: wholeNumber(0, 1000).default(5),
-  limitMilliamps: wholeNumber(100, 200_000).default(25_000),
-});
-
-const unitSchema = z.strictObject({
-  slot: wholeNumber(0, SLOT_COUNT - 1),
-  /** Wanted on after a reset of the BMC. */
-  power: z.enum(['on', 'off']).default('on'),
-  security: z.enum(['open', 'closed']).default('closed'),
-  /** How the target port refuses. */
-  refusal: z.enum(['nack', 'poison']).default('nack'),
-  present: z.boolean().default(true),
-  shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
-  load: z.strictObject({ milliamps: wholeNumber(0, 20_000) }).default({ milliamps: 600 }),
-  limits: z
-    .strictObject({
-      overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
-      faultDelayMs: wholeNumber(0, 10_000).optional(),
-      debounceMs: wholeNumber(10, 10_000).optional(),
-    })
-    .default({}),
-});
-
-/** Time that JavaScript takes to answer what the bus announces. */
-const timingSchema = z.strictObject({
-  handlingMicroseconds: wholeNumber(1, 100_000).default(1000),
-  jitterMicroseconds: wholeNumber(0, 100_000).default(200),
-});
-
-const rackSchema = z.strictObject({
-  apiVersion: z.literal(API_VERSION),
-  kind: z.literal(KIND),
-  metadata: z.strictObject({ name: z.string().min(1).max(64) }).default({ name: 'rack' }),
-  bus: busSchema.prefault({}),
-  supply: supplySchema.prefault({}),
-  timing: timingSchema.prefault({}),
-  units: z.array(unitSchema).min(1).max(SLOT_COUNT),
-});
-
-export type RackFile = z.infer<typeof rackSchema>;
-export type UnitFile = RackFile['units'][number];
+export type { RackFile, UnitFile } from './rack-schema';
 
 /** One line: where, what, what to do. */
 export class RackFileError extends Error {}
@@ -134,9 +82,16 @@ function describe(issue: z.core.$ZodIssue): string {
   if (issue.path[0] === 'kind') return `kind: must be ${KIND}, the only kind that this tool reads`;
   if (issue.path[0] === 'apiVersion') return `apiVersion: must be ${API_VERSION}`;
   if (issue.code === 'unrecognized_keys') {
-    return `${key === '' ? '' : `${key}: `}unknown key "${issue.keys[0]}". Check its spelling against examples/rack.yaml`;
+    return `${key === '' ? '' : `${key}: `}unknown key "${issue.keys[0]}". ${suggestion(issue.keys[0]!, issue.path)}`;
   }
   return key === '' ? issue.message : `${key}: ${issue.message}`;
+}
+
+/** What the misspelt key was probably meant to be, or what is known there. */
+function suggestion(key: string, path: readonly PropertyKey[]): string {
+  const known = knownKeys(path);
+  const guess = nearest(key, known);
+  return guess === undefined ? `Known here: ${known.join(', ')}` : `Did you mean ${guess}?`;
 }
 
 function duplicateSlot(units: readonly UnitFile[]): number | undefined {

@@ -32,6 +32,7 @@ export class Rack {
     this.bus = new Bus({
       scheduler,
       hz: file.bus.frequency,
+      stretches: file.bus.stretch,
       ...(options.trace === undefined ? {} : { trace: options.trace }),
     });
     this.controller = new BusController(this.bus);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pmbusCommandsPage } from '../../host-tools/docs/pmbus-commands';
+import { rackJsonSchema } from '../../host-tools/rack/rack-schema';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
   .split('\n')
@@ -12,6 +13,12 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 describe('docs', () => {
   it('pmbus-commands.md is what the table says (npm run docs)', () => {
     expect(readFileSync('docs/pmbus-commands.md', 'utf8')).toBe(pmbusCommandsPage());
+  });
+
+  it('rack.schema.json is what the schema says (npm run docs)', () => {
+    expect(JSON.parse(readFileSync('docs/rack.schema.json', 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(rackJsonSchema())),
+    );
   });
 
   it('links between pages lead somewhere', () => {

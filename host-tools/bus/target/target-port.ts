@@ -135,6 +135,7 @@ export class TargetPort implements SmbusTarget, BusDevice {
   // The bus's side.
 
   addressed(address: number, read: boolean): number {
+    this.#stopWaiting();
     if (this.#closed || address !== this.#address) {
       this.#phase = Phase.idle;
       return NACK;
@@ -156,6 +157,7 @@ export class TargetPort implements SmbusTarget, BusDevice {
   }
 
   stopped(): void {
+    this.#stopWaiting();
     const phase = this.#phase;
     this.#phase = Phase.idle;
     if (phase === Phase.code) this.#counters[Counter.probes]!++;

@@ -1,0 +1,76 @@
+// The schema of `rack.yaml`: keys, ranges, defaults. The JSON Schema that editors use derives from it (`npm run docs`).
+import { z } from 'zod';
+import { SLOT_COUNT } from '../../firmware/smbus/limits';
+
+export const API_VERSION = 'racklet.io/v1alpha1';
+export const KIND = 'Rack';
+
+const wholeNumber = (low: number, high: number) => z.int().min(low).max(high);
+
+const busSchema = z.strictObject({
+  frequency: wholeNumber(10_000, 1_000_000).default(100_000).describe('Hertz. SMBus 3.2: 10 kHz to 1 MHz'),
+  stretch: z
+    .boolean()
+    .default(true)
+    .describe('The controller waits for a stretched clock; false: as Raspberry Pi 1 to 4'),
+});
+
+const supplySchema = z.strictObject({
+  millivolts: wholeNumber(1000, 15_000).default(5100),
+  milliohms: wholeNumber(0, 1000).default(5).describe('Of supply and busbar together'),
+  limitMilliamps: wholeNumber(100, 200_000).default(25_000),
+});
+
+const unitSchema = z.strictObject({
+  slot: wholeNumber(0, SLOT_COUNT - 1),
+  power: z.enum(['on', 'off']).default('on').describe('Wanted on after a reset of the BMC'),
+  security: z.enum(['open', 'closed']).default('closed'),
+  refusal: z.enum(['nack', 'poison']).default('nack').describe('How the target port refuses'),
+  present: z.boolean().default(true),
+  shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
+  load: z.strictObject({ milliamps: wholeNumber(0, 20_000) }).default({ milliamps: 600 }),
+  limits: z
+    .strictObject({
+      overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
+      faultDelayMs: wholeNumber(0, 10_000).optional(),
+      debounceMs: wholeNumber(10, 10_000).optional(),
+    })
+    .default({}),
+});
+
+/** Time that JavaScript takes to answer what the bus announces. */
+const timingSchema = z.strictObject({
+  handlingMicroseconds: wholeNumber(1, 100_000).default(1000),
+  jitterMicroseconds: wholeNumber(0, 100_000).default(200),
+});
+
+export const rackSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.literal(KIND),
+  metadata: z.strictObject({ name: z.string().min(1).max(64) }).default({ name: 'rack' }),
+  bus: busSchema.prefault({}),
+  supply: supplySchema.prefault({}),
+  timing: timingSchema.prefault({}),
+  units: z.array(unitSchema).min(1).max(SLOT_COUNT),
+});
+
+export type RackFile = z.infer<typeof rackSchema>;
+export type UnitFile = RackFile['units'][number];
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+}
+
+/** JSON Schema of a rack file, for editors. */
+export const rackJsonSchema = () => ({
+  ...z.toJSONSchema(rackSchema, { io: 'input' }),
+  title: 'Racklet rack file',
+});
+
+/** Keys that the schema knows at a path. */
+export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  let node = rackJsonSchema() as SchemaNode | undefined;
+  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
+  return Object.keys(node?.properties ?? {});
+}
