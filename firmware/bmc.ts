@@ -9,7 +9,7 @@ import { Feature, Operation, rowOfName, SECURITY_MODES, WriteProtect } from './p
 import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
 import { Registers } from './pmbus/registers';
-import { StatusRegister } from './pmbus/status-bits';
+import { Manufacturer, StatusRegister } from './pmbus/status-bits';
 import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
 import { EnergyAccumulator } from './power/energy-accumulator';
@@ -30,6 +30,8 @@ export interface BmcOptions {
   readonly presentN: Digital;
   readonly gate: GateLatch;
   readonly target: SmbusTarget;
+  /** The slot is not known: the unit is not switched on by itself. */
+  readonly strapFault: boolean;
 }
 
 const OPERATION = rowOfName('OPERATION');
@@ -53,7 +55,7 @@ export class Bmc {
     const open = board.security === 'open';
     const status = new StatusRegisters();
     const registers = new Registers({
-      OPERATION: board.powerOn ? Operation.on : Operation.immediateOff,
+      OPERATION: board.powerOn && !options.strapFault ? Operation.on : Operation.immediateOff,
       WRITE_PROTECT: open ? WriteProtect.none : WriteProtect.all,
       ...board.registers,
     });
@@ -86,6 +88,7 @@ export class Bmc {
       features: Feature.energyTotal | (target.capabilities & Capability.poison ? Feature.poisonRefusal : 0),
       now,
     };
+    status.hold(StatusRegister.manufacturer, Manufacturer.strapFault, options.strapFault);
     this.#device = new PmbusDevice({ model: this.#model, sink: target, registers, mayLiftProtection: open });
   }
 

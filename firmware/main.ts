@@ -15,13 +15,13 @@ import { AnalogChannel } from './sensors/analog-channel';
 import { Ina226Sensor } from './sensors/ina226-sensor';
 import { OutputPower } from './sensors/output-power';
 import { Sampler } from './sensors/sampler';
-import { addressOfSlot } from './smbus/limits';
+import { addressOfSlot, LOST_SLOT } from './smbus/limits';
 import { Snapshot } from './snapshot/snapshot';
 import { milliseconds } from './units/time';
 import { FIRMWARE_VERSION } from './version';
 
-const slot = readSlot(Digital, board.pins.slotStraps);
-if (slot === STRAP_FAULT) throw new RangeError('slot straps: wrong parity, the unit has no address');
+const strapped = readSlot(Digital, board.pins.slotStraps);
+const slot = strapped === STRAP_FAULT ? LOST_SLOT : strapped;
 
 const snapshot = new Snapshot();
 const sampler = new Sampler(snapshot, [
@@ -40,7 +40,7 @@ const bmc = new Bmc(
       manufacturer: board.manufacturer,
       model: board.name,
       firmwareVersion: FIRMWARE_VERSION,
-      location: `slot ${slot}`,
+      location: strapped === STRAP_FAULT ? 'slot unknown' : `slot ${slot}`,
       date: board.date,
       controller: board.controller,
       controllerRevision: board.controllerRevision,
@@ -57,6 +57,7 @@ const bmc = new Bmc(
       readBack: board.pins.gateReadBack,
     }),
     target,
+    strapFault: strapped === STRAP_FAULT,
   },
   milliseconds(Time.ticks),
 );

@@ -2,7 +2,7 @@
 // Probes of scanners are no refusals and leave no trace here. PMBus Part II 1.3.1, sections 10.8 and 10.9.
 import { COUNTER_COUNT, Counter } from './io/smbus-target/counters';
 import type { SmbusTarget } from './io/smbus-target/smbus-target';
-import { Cml, StatusRegister } from './pmbus/status-bits';
+import { Cml, Manufacturer, StatusRegister } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
 
 /** STATUS_CML bits that a reason earns. */
@@ -34,6 +34,9 @@ export class RefusalWatch {
     for (let i = 0; i < CML_OF_COUNTER.length; i++) {
       const row = CML_OF_COUNTER[i]!;
       if (this.#now[row[0]] !== this.#seen[row[0]]) this.#status.raise(StatusRegister.cml, row[1]);
+    }
+    if (this.#now[Counter.collisions] !== this.#seen[Counter.collisions]) {
+      this.#status.raise(StatusRegister.manufacturer, Manufacturer.addressConflict);
     }
     if (this.#now[Counter.busy] !== this.#seen[Counter.busy]) this.#status.raiseBusy();
     this.#seen.set(this.#now);

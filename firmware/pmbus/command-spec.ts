@@ -40,6 +40,8 @@ export type Origin =
   | { readonly kind: 'identity' }
   /** A block that the firmware composes; its `fields` say how. */
   | { readonly kind: 'block' }
+  /** Whether another device was seen at this address. */
+  | { readonly kind: 'alone' }
   /** Answered to the question that came with it. */
   | { readonly kind: 'question' }
   /** No value: a command that does something. */

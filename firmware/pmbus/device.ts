@@ -11,7 +11,7 @@ import { queryByte } from './query';
 import type { Registers } from './registers';
 import type { ReplySink } from './reply-sink';
 import { ReplyWriter } from './reply-writer';
-import { Cml } from './status-bits';
+import { Cml, Manufacturer, StatusRegister } from './status-bits';
 import { WriteGate } from './write-gate';
 
 const OPERATION = rowOfName('OPERATION');
@@ -23,6 +23,7 @@ const QUERY = rowOfName('QUERY');
 const SMBALERT_MASK = rowOfName('SMBALERT_MASK');
 const TIME = rowOfName('MFR_TIME');
 
+const ALONE = 0xff;
 /** No value of the row was encoded yet. Not a value of any channel. */
 const NOT_SHOWN = -0x8000_0000;
 /** A write of MFR_TIME: count, code, block count, four bytes. */
@@ -57,7 +58,7 @@ export class PmbusDevice {
   /** The value of each channel row as it was last encoded. */
   readonly #shown = new Int32Array(COMMANDS.length).fill(NOT_SHOWN);
   /** Rows that follow the status registers. */
-  readonly #statusRows = rowsOfKind('status', 'summary');
+  readonly #statusRows = rowsOfKind('status', 'summary', 'alone');
   #statusVersion = -1;
   #unitVersion = -1;
   #turn = 0;
@@ -191,12 +192,20 @@ export class PmbusDevice {
       case 'summary':
         this.#replies.scalar(row, this.#model.status.word() & (row === STATUS_WORD ? 0xffff : 0xff), width);
         return;
+      case 'alone':
+        this.#replies.scalar(row, this.#isAlone ? ALONE : 0, width);
+        return;
       case 'action':
       case 'question':
         return;
       default:
         this.#refreshBlock(row);
     }
+  }
+
+  /** A 0 wins over a 1 on the bus: of two units the one that saw the other is heard. */
+  get #isAlone(): boolean {
+    return (this.#model.status.read(StatusRegister.manufacturer) & Manufacturer.addressConflict) === 0;
   }
 
   #refreshChannel(row: number): void {

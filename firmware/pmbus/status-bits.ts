@@ -64,4 +64,4 @@ export const Temperature = { overTemperatureFault: 0x80, overTemperatureWarning:
 /** STATUS_CML, section 17.7. */
 export const Cml = { invalidCommand: 0x80, invalidData: 0x40, packetError: 0x20, otherCommunication: 0x02 } as const;
 /** STATUS_MFR_SPECIFIC, ours. */
-export const Manufacturer = { tripped: 0x80, sensorLost: 0x40, addressConflict: 0x20 } as const;
+export const Manufacturer = { tripped: 0x80, sensorLost: 0x40, addressConflict: 0x20, strapFault: 0x10 } as const;

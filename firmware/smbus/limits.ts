@@ -12,5 +12,7 @@ export const QUEUE_DEPTH = 8;
 /** First address of the slots: slot 0 answers at 0x10. */
 export const FIRST_ADDRESS = 0x10;
 export const SLOT_COUNT = 16;
+/** Where a unit answers whose slot straps cannot be read: behind the last slot. */
+export const LOST_SLOT = SLOT_COUNT;
 
 export const addressOfSlot = (slot: number): number => FIRST_ADDRESS + slot;

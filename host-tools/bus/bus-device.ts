@@ -18,6 +18,8 @@ export interface BusDevice {
   received(byte: number): number;
   /** The controller clocks a byte out. @returns the byte or STRETCH */
   requested(): number;
+  /** A bit of the byte that this device gave last is low on the bus though it left it high. */
+  collided(): void;
   /** STOP of a message in which this device was addressed. */
   stopped(): void;
   /** SCL was low for 25 ms: back to idle, whatever was going on. SMBus 3.2, section 4.1.1. */

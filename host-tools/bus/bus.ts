@@ -27,6 +27,8 @@ export interface BusOptions {
 
 interface Attached extends BusLine {
   readonly device: BusDevice;
+  /** What the device gave in the byte under way, STRETCH while it has not. */
+  given: number;
   selected: boolean;
   inMessage: boolean;
 }
@@ -70,9 +72,13 @@ export class Bus {
   attach(device: BusDevice): BusLine {
     const attached: Attached = {
       device,
+      given: STRETCH,
       selected: false,
       inMessage: false,
-      release: (answer) => this.#answer(answer),
+      release: (answer) => {
+        attached.given = answer;
+        this.#answer(answer);
+      },
     };
     this.#attached.push(attached);
     return attached;
@@ -112,6 +118,7 @@ export class Bus {
         return;
       }
       const seen = this.#disturb(byte, index);
+      this.#reportCollisions(byte);
       this.#trace?.byte(seen, acknowledge, stretched);
       this.scheduler.after(this.#bits(BITS_PER_BYTE + 1), () => done(seen));
     });
@@ -221,9 +228,18 @@ export class Bus {
   #askForByte(): Waiting {
     const waiting = this.#newWaiting(true);
     for (const attached of this.#attached) {
-      if (attached.selected) combine(waiting, attached.device.requested());
+      if (!attached.selected) continue;
+      attached.given = attached.device.requested();
+      combine(waiting, attached.given);
     }
     return waiting;
+  }
+
+  /** Two devices that gave different bytes: the one that left a bit high finds it low. */
+  #reportCollisions(combined: number): void {
+    for (const attached of this.#attached) {
+      if (attached.selected && attached.given >= 0 && attached.given !== combined) attached.device.collided();
+    }
   }
 
   #newWaiting(isData: boolean): Waiting {
@@ -261,8 +277,11 @@ export class Bus {
   }
 }
 
-/** The lines are wired-AND: one ACK is an ACK, data bits are low where any device pulls them low. */
+/**
+ * The lines are wired-AND: one ACK is an ACK. Of two bytes the smaller one is seen: bits go from high to low, and the device
+ * that left one high where the other pulled it low gives up the rest of its byte.
+ */
 function combine(waiting: Waiting, answer: number): void {
   if (answer === STRETCH) waiting.pending++;
-  else waiting.combined = waiting.isData ? waiting.combined & answer : waiting.combined | answer;
+  else waiting.combined = waiting.isData ? Math.min(waiting.combined, answer) : waiting.combined | answer;
 }

@@ -19,6 +19,8 @@ const UNIQUE_ID_PREFIX = [0xe6, 0x61, 0x52, 0x41, 0x43, 0x4b];
 
 export interface BmcHardwareOptions {
   readonly slot: number;
+  /** Levels of the strap lines, where the backplane is broken. */
+  readonly straps: number | undefined;
   readonly board: Board;
   readonly profile: RefusalProfile;
   readonly bus: Bus;
@@ -101,11 +103,11 @@ export class BmcHardware implements BoardHardware {
   }
 
   digitalRead(pin: number): number {
-    const { board, contact, slot } = this.#options;
+    const { board, contact, slot, straps } = this.#options;
     if (pin === board.pins.presentN) return contact() ? 0 : 1;
     const strap = board.pins.slotStraps.indexOf(pin);
     if (strap < 0) return 1;
-    return strap < STRAP_BITS ? (slot >> strap) & 1 : parityOf(slot);
+    return ((straps ?? strapsOf(slot)) >> strap) & 1;
   }
 
   gateSet(): void {
@@ -130,5 +132,6 @@ export class BmcHardware implements BoardHardware {
   }
 }
 
-/** 1 where the slot number has an odd number of ones. */
-const parityOf = (slot: number): number => (slot ^ (slot >> 1) ^ (slot >> 2) ^ (slot >> 3)) & 1;
+/** Slot number in bits 0 to 3; bit 4 makes the number of ones even. */
+const strapsOf = (slot: number): number =>
+  slot | (((slot ^ (slot >> 1) ^ (slot >> 2) ^ (slot >> 3)) & 1) << STRAP_BITS);

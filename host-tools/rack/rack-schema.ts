@@ -26,6 +26,9 @@ const unitSchema = z.strictObject({
   power: z.enum(['on', 'off']).default('on').describe('Wanted on after a reset of the BMC'),
   security: z.enum(['open', 'closed']).default('closed'),
   refusal: z.enum(['nack', 'poison']).default('nack').describe('How the target port refuses'),
+  straps: wholeNumber(0, 31)
+    .optional()
+    .describe('Levels of the five slot straps as they are (bits 0 to 3 and parity), for a broken backplane'),
   present: z.boolean().default(true),
   shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
   load: z.strictObject({ milliamps: wholeNumber(0, 20_000) }).default({ milliamps: 600 }),

@@ -74,6 +74,7 @@ export class Unit {
     });
     this.hardware = new BmcHardware({
       slot: file.slot,
+      straps: file.straps,
       board: boardOfUnit(file),
       profile: file.refusal,
       bus,

@@ -31,6 +31,9 @@ class Recorder implements BusDevice {
   requested(): number {
     return this.next === this.stretchBefore ? STRETCH : this.bytes[this.next++]!;
   }
+  collided(): void {
+    this.seen.push('collided');
+  }
   stopped(): void {
     this.seen.push('P');
   }
@@ -89,11 +92,15 @@ describe('bus', () => {
     expect(lines).toEqual(['0.000 S 13W+ 88+ Sr 13R+ 1f+ d0- P']);
   });
 
-  it('lets devices that share an address answer as wired-AND lines do', async () => {
+  it('of two devices at one address the one that pulls a bit low first is heard, and the other finds out', async () => {
     const { bus, transfer } = makeBus();
-    bus.attach(new Recorder(0x10, [0b1100]));
-    bus.attach(new Recorder(0x10, [0b1010]));
-    expect([...(await transfer([{ address: 0x10, read: 1 }])).read[0]!]).toEqual([0b1000]);
+    const first = new Recorder(0x10, [0b1100]);
+    const second = new Recorder(0x10, [0b1010]);
+    bus.attach(first);
+    bus.attach(second);
+    expect([...(await transfer([{ address: 0x10, read: 1 }])).read[0]!]).toEqual([0b1010]);
+    expect(first.seen).toContain('collided');
+    expect(second.seen).not.toContain('collided');
   });
 
   it('waits for a device that stretches, and says so in the trace', async () => {

@@ -23,7 +23,9 @@ export const Counter = {
   clockTimeout: 9,
   /** Code of the last refusal, or 0. Not a count. */
   lastRefusedCode: 10,
+  /** Another device pulled a bit low that this one left high: two answer at one address. The rest of the message was given up. */
+  collisions: 11,
 } as const;
 export type Counter = (typeof Counter)[keyof typeof Counter];
 
-export const COUNTER_COUNT = 11;
+export const COUNTER_COUNT = 12;

@@ -40,9 +40,10 @@ export const MANUFACTURER = [
   { code: 0xd6, name: 'MFR_TIME', read: 'block', write: 'block', format: 'fields', unit: '', origin: { kind: 'block' }, protection: 'never', largest: 8, purpose: 'Time of day, 0 while it is not known, and time since reset. Written as a block of 4: the time of day', source: OURS, fields: [
     { name: 'unixTime', bytes: 4, unit: 's' }, { name: 'uptime', bytes: 4, unit: 's' },
   ] },
-  block(0xd7, 'MFR_BUS_COUNTERS', 27, 'What the target port counted since reset; refusals wrap at 65,536. At most 100 ms old', [
-    { name: 'reads', bytes: 4 }, { name: 'writes', bytes: 4 }, { name: 'probes', bytes: 4 }, { name: 'unknownCode', bytes: 2 }, { name: 'notWritable', bytes: 2 }, { name: 'badPec', bytes: 2 }, { name: 'wrongLength', bytes: 2 }, { name: 'busy', bytes: 2 }, { name: 'barrierExpired', bytes: 2 }, { name: 'clockTimeout', bytes: 2 }, { name: 'lastRefusedCode', bytes: 1 },
+  block(0xd7, 'MFR_BUS_COUNTERS', 29, 'What the target port counted since reset; refusals wrap at 65,536. At most 100 ms old', [
+    { name: 'reads', bytes: 4 }, { name: 'writes', bytes: 4 }, { name: 'probes', bytes: 4 }, { name: 'unknownCode', bytes: 2 }, { name: 'notWritable', bytes: 2 }, { name: 'badPec', bytes: 2 }, { name: 'wrongLength', bytes: 2 }, { name: 'busy', bytes: 2 }, { name: 'barrierExpired', bytes: 2 }, { name: 'clockTimeout', bytes: 2 }, { name: 'lastRefusedCode', bytes: 1 }, { name: 'collisions', bytes: 2 },
   ]),
+  { code: 0xd8, name: 'MFR_ADDRESS_ALONE', read: 'byte', write: 'none', format: 'bits', unit: '', origin: { kind: 'alone' }, protection: 'configuration', purpose: '0xFF: nobody else was seen at this address; 0x00: another BMC answers there too (low bits win on the bus)', source: OURS },
 ] as const satisfies readonly CommandSpec[];
 
 /** Codes that are kept free for what is to come: nothing answers at them until then. */

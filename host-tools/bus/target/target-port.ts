@@ -51,6 +51,8 @@ export class TargetPort implements SmbusTarget, BusDevice {
   #waiting = false;
   #announced = false;
   #suspended = false;
+  /** Another device answers too: the rest of this message is left to it. */
+  #givenUp = false;
   #refusals = 0;
   #closed = false;
 
@@ -151,9 +153,18 @@ export class TargetPort implements SmbusTarget, BusDevice {
   }
 
   requested(): number {
+    if (this.#givenUp) return IDLE_BYTE;
     if (this.#resolved) return this.#nextByte();
     if (this.#refusal === NOT_REFUSED && this.#queue.isPending) return this.#wait();
     return this.#firstByte();
+  }
+
+  collided(): void {
+    if (this.#phase !== Phase.read || this.#givenUp) return;
+    this.#givenUp = true;
+    this.#counters[Counter.collisions]!++;
+    this.#refusals = (this.#refusals + 1) >>> 0;
+    this.#announce();
   }
 
   stopped(): void {
@@ -232,6 +243,7 @@ export class TargetPort implements SmbusTarget, BusDevice {
   #startRead(): number {
     this.#crc = pecByte(this.#crc, addressByte(this.#address, true));
     this.#position = 0;
+    this.#givenUp = false;
     this.#reply = undefined;
     this.#resolved = false;
     const phase = this.#phase;

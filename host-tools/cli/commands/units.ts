@@ -1,6 +1,8 @@
-// `racklet units`: who answers on the bus.
+// `racklet units`: who answers on the bus, once or for as long as one watches.
 import { Command } from 'commander';
-import { addressOfSlot, SLOT_COUNT } from '../../../firmware/smbus/limits';
+import { addressOfSlot, LOST_SLOT } from '../../../firmware/smbus/limits';
+import { DISCOVERY_PERIOD_MS, Discovery, type DiscoveryEvent, warningOf } from '../../client/discovery';
+import type { EmulatedAdapter } from '../../client/emulated-adapter';
 import { PmbusClient } from '../../client/pmbus-client';
 import { reportOf, type UnitReport } from '../../client/unit-report';
 import { hexByte, milli, stateText, table } from '../format';
@@ -8,32 +10,62 @@ import { busOption, jsonOption, print, printJson, withBus } from '../options';
 
 const HEAD = ['SLOT', 'ADDRESS', 'MODEL', 'STATE', 'INPUT', 'OUTPUT', 'CURRENT', 'SECURITY', 'ENGINE'];
 
+interface UnitsOptions {
+  readonly bus: string;
+  readonly json?: true;
+  readonly watch?: true;
+}
+
 type Row = UnitReport & { readonly engine: string };
 
 export function unitsCommand(): Command {
   return new Command('units')
     .summary('list the units that answer')
     .description('Asks every slot and lists the units that answer.')
+    .option('--watch', 'go on and print who joins and leaves, until Ctrl-C')
     .addOption(busOption())
     .addOption(jsonOption())
-    .action(async (options: { bus: string; json?: true }) => {
-      const rows = await withBus(options.bus, async (bus) => {
-        const engines = new Map((await bus.describe()).units.map((unit) => [unit.slot, unit.engine]));
-        const found: Row[] = [];
-        const client = new PmbusClient(bus);
-        for (let slot = 0; slot < SLOT_COUNT; slot++) {
-          if (!(await client.isPresent(slot))) continue;
-          found.push({ ...(await reportOf(client, slot, addressOfSlot(slot))), engine: engines.get(slot) ?? '-' });
-        }
-        return found;
-      });
-      if (options.json) for (const row of rows) printJson(row);
-      else print(rows.length === 0 ? 'No unit answers on this bus.' : table(HEAD, rows.map(cells)));
+    .action(async (options: UnitsOptions) => {
+      await withBus(options.bus, (bus) => (options.watch ? watch(bus, options) : list(bus, options)));
     });
 }
 
+async function list(bus: EmulatedAdapter, options: UnitsOptions): Promise<void> {
+  const client = new PmbusClient(bus);
+  const discovery = new Discovery(client);
+  const events = await discovery.round();
+  const engines = new Map((await bus.describe()).units.map((unit) => [unit.slot, unit.engine]));
+  const rows: Row[] = [];
+  for (const slot of discovery.present) {
+    rows.push({ ...(await reportOf(client, slot, addressOfSlot(slot))), engine: engines.get(slot) ?? '-' });
+  }
+  if (options.json) for (const row of rows) printJson(row);
+  else print(rows.length === 0 ? 'No unit answers on this bus.' : table(HEAD, rows.map(cells)));
+  for (const event of events) warn(event);
+}
+
+async function watch(bus: EmulatedAdapter, options: UnitsOptions): Promise<void> {
+  const discovery = new Discovery(new PmbusClient(bus));
+  let stopped = false;
+  process.once('SIGINT', () => {
+    stopped = true;
+  });
+  while (!stopped) {
+    for (const event of await discovery.round()) {
+      if (options.json) printJson({ time: new Date().toISOString(), ...event });
+      else print(`${new Date().toISOString()}  ${warningOf(event) ?? `slot ${event.slot}: ${event.kind}`}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, DISCOVERY_PERIOD_MS));
+  }
+}
+
+function warn(event: DiscoveryEvent): void {
+  const text = warningOf(event);
+  if (text !== undefined) process.stderr.write(`racklet: warning: ${text}\n`);
+}
+
 const cells = (row: Row): string[] => [
-  String(row.slot),
+  row.slot === LOST_SLOT ? '?' : String(row.slot),
   hexByte(row.address),
   row.model,
   stateText(row.state, row.fault),
