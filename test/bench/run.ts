@@ -1,29 +1,118 @@
 // `npm run bench`: how much rack a machine carries. Timings are noisy: compare the ratios of one run.
-
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { TargetPort } from '../../host-tools/bus/target/target-port';
 import type { EngineName } from '../../host-tools/engines/engine';
-import { findWorkerBinary } from '../../host-tools/engines/xs/worker-binary';
+import { Rack } from '../../host-tools/rack/rack';
+import { readRackFile } from '../../host-tools/rack/rack-file';
 import { seconds } from '../../host-tools/sim/scheduler';
-import { makeRack } from '../support/racks';
+import { firmwareBundle, hasXs, makeRack, readOf, transfer, writeOf } from '../support/racks';
 
-const UNITS = 5;
-const RACK_SECONDS = 10;
+const UNITS = 16;
+const TICKS_PER_SECOND = 100;
+const out = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const secondsSince = (began: number): number => (performance.now() - began) / 1000;
 
-async function measure(engine: EngineName): Promise<void> {
-  const units = Array.from({ length: UNITS }, (_, slot) => `{slot: ${slot}, security: open}`).join(', ');
-  const rack = await makeRack({ engine, units: `[${units}]` });
-  await rack.run(seconds(1));
-  const computeBefore = rack.units[0]!.meter?.compute ?? 0;
-  const began = performance.now();
-  await rack.run(seconds(RACK_SECONDS));
-  const wallSeconds = (performance.now() - began) / 1000;
-  const ticks = RACK_SECONDS * 100;
-  const compute = ((rack.units[0]!.meter?.compute ?? 0) - computeBefore) / ticks;
-  rack.close();
-  process.stdout.write(
-    `${engine.padEnd(5)} ${((UNITS * RACK_SECONDS) / wallSeconds).toFixed(0).padStart(6)} units at real time, ` +
-      `${((wallSeconds * 1e6) / (ticks * UNITS)).toFixed(1)} us per tick${compute > 0 ? `, ${compute.toFixed(0)} bytecodes per tick` : ''}\n`,
-  );
+/** Resident kilobytes of a process. */
+const residentKb = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+
+/** CPU seconds of this process and its workers, so that two busy cores do not count as one. */
+function cpuSeconds(pids: readonly number[]): number {
+  const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  const own = process.cpuUsage();
+  const workers = pids.map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / ticks;
+  });
+  return (own.user + own.system) / 1e6 + workers.reduce((sum, value) => sum + value, 0);
 }
 
-await measure('node');
-if ('path' in findWorkerBinary()) await measure('xs');
+async function benchRack(engine: EngineName, rackSeconds: number): Promise<void> {
+  const file = await readRackFile('examples/sixteen.yaml');
+  const rack = new Rack({ file, engine, bundle: await firmwareBundle(), seed: 1 });
+  await rack.run(seconds(1));
+  const pids = rack.units.flatMap((unit) => (unit.meter ? [unit.meter.pid] : []));
+  const computeBefore = rack.units[0]!.meter?.compute ?? 0;
+  const cpuBefore = cpuSeconds(pids);
+  const began = performance.now();
+  await rack.run(seconds(rackSeconds));
+  const wall = secondsSince(began);
+  const cpu = cpuSeconds(pids) - cpuBefore;
+  const ticks = rackSeconds * TICKS_PER_SECOND;
+  const perCore = (UNITS * rackSeconds) / cpu;
+  out(
+    `${engine}: sixteen units, ${rackSeconds} s of rack time in ${wall.toFixed(2)} s of wall clock, ${cpu.toFixed(2)} s of CPU`,
+  );
+  out(
+    `${engine}: ${perCore.toFixed(0)} units at real time per core, ${((cpu * 1e6) / (ticks * UNITS)).toFixed(1)} us per tick`,
+  );
+  out(`${engine}: ${((ticks * UNITS) / wall).toFixed(0)} samples per second`);
+  if (pids.length > 0) {
+    const compute = ((rack.units[0]!.meter?.compute ?? 0) - computeBefore) / ticks;
+    const memory = pids.reduce((sum, pid) => sum + residentKb(pid), 0) / pids.length;
+    out(`${engine}: ${compute.toFixed(0)} bytecodes per tick, ${(memory / 1024).toFixed(1)} MB per unit`);
+  } else {
+    out(`${engine}: ${(process.memoryUsage().rss / 1024 / 1024).toFixed(0)} MB for the whole process`);
+  }
+  rack.close();
+}
+
+/** Writes, each followed by the read that waits for it. */
+async function benchWrites(engine: EngineName): Promise<void> {
+  const rack = await makeRack({ engine, units: '[{slot: 1, security: open}]' });
+  await rack.run(seconds(1));
+  const count = 1000;
+  const began = performance.now();
+  for (let i = 0; i < count; i++) {
+    await transfer(rack, writeOf(1, 0x60, i & 0x7f, 0x00));
+    await transfer(rack, readOf(1, 0x60, 3));
+  }
+  out(`${engine}: ${(count / secondsSince(began)).toFixed(0)} writes to published effect per second`);
+  rack.close();
+}
+
+/** Word reads through the port alone: address, code, address, two bytes, PEC, STOP. */
+function benchReads(): void {
+  const port = new TargetPort(0x11, 'nack', { announce() {}, release() {}, startTimer() {}, cancelTimer() {} });
+  port.publish(0x88, Uint8Array.of(0x8b, 0xca), 2);
+  const count = 1_000_000;
+  const began = performance.now();
+  for (let i = 0; i < count; i++) {
+    port.addressed(0x11, false);
+    port.received(0x88);
+    port.addressed(0x11, true);
+    port.requested();
+    port.requested();
+    port.requested();
+    port.stopped();
+  }
+  out(`port: ${(count / secondsSince(began)).toFixed(0)} published reads per second in process`);
+}
+
+/** The same over the emulated bus, byte by byte in virtual time. */
+async function benchBus(): Promise<void> {
+  const rack = await makeRack({ engine: 'node', units: '[{slot: 1}]' });
+  await rack.run(seconds(1));
+  const count = 100_000;
+  let left = count;
+  const next = (): void => {
+    if (left-- > 0) rack.controller.begin(readOf(1, 0x88, 3), next);
+  };
+  const began = performance.now();
+  next();
+  while (left >= 0) await rack.run(seconds(1));
+  out(`bus: ${(count / secondsSince(began)).toFixed(0)} published reads per second, byte by byte on the emulated bus`);
+  rack.close();
+}
+
+await benchRack('node', 60);
+await benchWrites('node');
+if (hasXs) {
+  await benchRack('xs', 10);
+  await benchWrites('xs');
+}
+benchReads();
+await benchBus();
