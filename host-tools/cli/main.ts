@@ -9,6 +9,7 @@ import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
 import { statusCommand } from './commands/status';
 import { timeCommand } from './commands/time';
+import { traceCommand } from './commands/trace';
 import { unitsCommand } from './commands/units';
 import { writeCommand } from './commands/write';
 import { EXIT_CODES, exitCodesText } from './exit-codes';
@@ -41,6 +42,7 @@ ${exitCodesText()}`,
     readCommand,
     writeCommand,
     timeCommand,
+    traceCommand,
     plantCommand,
   ]) {
     program.addCommand(make());

@@ -1,14 +1,14 @@
 // Options and arguments that several commands share.
 import { InvalidArgumentError, Option } from 'commander';
 import { SLOT_COUNT } from '../../firmware/smbus/limits';
-import type { EmulatedAdapter } from '../client/emulated-adapter';
+import type { BusAdapter } from '../client/bus-adapter';
 import { openBus } from '../client/open-bus';
 
 export const JSON_VERSION = 1;
 
 export const jsonOption = (): Option => new Option('--json', 'print JSON for programs');
 export const busOption = (): Option =>
-  new Option('--bus <bus>', 'bus to use: emulated, emulated:SOCKET').default('emulated');
+  new Option('--bus <bus>', 'bus to use: emulated, emulated:SOCKET, i2c:/dev/i2c-N').default('emulated');
 
 /** Argument parser: a slot number. */
 export function parseSlot(text: string): number {
@@ -25,7 +25,7 @@ export function parseWord(text: string): number {
 }
 
 /** Opens the bus, runs `use`, closes it again. */
-export async function withBus<T>(name: string, use: (bus: EmulatedAdapter) => Promise<T>): Promise<T> {
+export async function withBus<T>(name: string, use: (bus: BusAdapter) => Promise<T>): Promise<T> {
   const bus = await openBus(name);
   try {
     return await use(bus);

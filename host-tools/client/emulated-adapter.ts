@@ -10,6 +10,7 @@ import {
   PROTOCOL_VERSION,
   type RackDescription,
   type Request,
+  type TraceEvent,
 } from './socket-protocol';
 import type { TransferMessage, TransferResult, TransferStatus } from './transfer';
 
@@ -36,6 +37,8 @@ export class EmulatedAdapter implements BusAdapter {
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
   #id = 0;
+  #onTrace: (line: string) => void = () => {};
+  #onLost: () => void = () => {};
   #greet: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
   constructor(socket: Socket, path: string) {
@@ -78,6 +81,17 @@ export class EmulatedAdapter implements BusAdapter {
     return answer.rack;
   }
 
+  /** Calls `onLine` with every line of the bus trace from now on, its header first. */
+  async follow(onLine: (line: string) => void): Promise<void> {
+    this.#onTrace = onLine;
+    await this.#ask({ do: 'trace' });
+  }
+
+  /** Calls `listener` when the emulator has gone. */
+  onLost(listener: () => void): void {
+    this.#onLost = listener;
+  }
+
   close(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#socket.destroyed) resolve();
@@ -100,7 +114,11 @@ export class EmulatedAdapter implements BusAdapter {
   }
 
   #receive(line: string): void {
-    const message = JSON.parse(line) as Greeting | Answer;
+    const message = JSON.parse(line) as Greeting | Answer | TraceEvent;
+    if ('trace' in message) {
+      this.#onTrace(message.trace);
+      return;
+    }
     if ('protocol' in message) {
       this.#takeGreeting(message);
       return;
@@ -128,5 +146,6 @@ export class EmulatedAdapter implements BusAdapter {
     this.#greet?.reject(error);
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
+    this.#onLost();
   }
 }

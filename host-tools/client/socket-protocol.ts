@@ -22,7 +22,9 @@ export type WireMessage =
 export type Request =
   | { readonly id: number; readonly do: 'transfer'; readonly messages: readonly WireMessage[] }
   | { readonly id: number; readonly do: 'plant'; readonly action: 'remove' | 'insert'; readonly slot: number }
-  | { readonly id: number; readonly do: 'describe' };
+  | { readonly id: number; readonly do: 'describe' }
+  /** From then on every line of the bus trace is sent as `{"trace": line}`, the header first. */
+  | { readonly id: number; readonly do: 'trace' };
 
 export interface UnitDescription {
   readonly slot: number;
@@ -37,6 +39,11 @@ export interface RackDescription {
   readonly name: string;
   readonly seed: number;
   readonly units: readonly UnitDescription[];
+}
+
+/** Sent without being asked, to a client that follows the trace. */
+export interface TraceEvent {
+  readonly trace: string;
 }
 
 export type Answer =

@@ -1,5 +1,6 @@
 // A running emulated rack: the rack, its pace, its socket, and a monitor that asks the units over the bus.
 import { addressOfSlot } from '../../firmware/smbus/limits';
+import { TextTrace } from '../bus/bus-trace';
 import { PmbusClient } from '../client/pmbus-client';
 import type { RackDescription } from '../client/socket-protocol';
 import { UnitError } from '../client/unit-error';
@@ -10,6 +11,7 @@ import type { RackFile } from '../rack/rack-file';
 import type { Unit } from '../rack/unit';
 import { type Pace, Pacer } from '../sim/pacer';
 import { milliseconds, type Nanoseconds } from '../sim/scheduler';
+import { traceHeader } from '../trace/trace-line';
 import { SocketServer } from './socket-server';
 
 /** `auto`: as fast as possible until a client comes, then 1:1 with the wall clock. */
@@ -25,6 +27,8 @@ export interface EmulatorOptions {
   readonly duration?: Nanoseconds;
   /** Undefined: no clients. */
   readonly socketPath?: string;
+  /** Gets every line of the bus trace, its header first. */
+  readonly onTrace?: (line: string) => void;
   /** Something that people want to know: a firmware that failed, a client that came. */
   readonly onNote?: (text: string) => void;
   /** New reports of all units. */
@@ -57,8 +61,13 @@ export class Emulator {
       engine: options.engine,
       bundle: options.bundle,
       seed: options.seed,
+      trace: new TextTrace((line) => {
+        options.onTrace?.(line);
+        this.#server?.sendTrace(line);
+      }),
       onFailure: (slot, reason) => options.onNote?.(`slot ${slot}: the firmware stopped: ${reason}`),
     });
+    options.onTrace?.(traceHeader(options.file.bus.frequency));
     this.#client = new PmbusClient(this.rack.controller);
     this.#pacer = new Pacer(this.rack.scheduler, this.#restingPace);
     if (options.socketPath !== undefined) {

@@ -12,6 +12,7 @@ import {
 } from '../client/socket-protocol';
 import type { TransferMessage } from '../client/transfer';
 import type { Rack } from '../rack/rack';
+import { traceHeader } from '../trace/trace-line';
 
 const byteCount = z.int().min(0).max(260);
 const address = z.int().min(0).max(0x7f);
@@ -27,7 +28,11 @@ const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ id: z.int(), do: z.literal('transfer'), messages: z.array(messageSchema).min(1).max(42) }),
   z.strictObject({ id: z.int(), do: z.literal('plant'), action: z.enum(['remove', 'insert']), slot: z.int() }),
   z.strictObject({ id: z.int(), do: z.literal('describe') }),
+  z.strictObject({ id: z.int(), do: z.literal('trace') }),
 ]);
+
+/** Bytes that a follower may be behind before it is dropped. */
+const LONGEST_BACKLOG = 4 << 20;
 
 /** The socket's path is taken by a program that listens. */
 export class SocketInUse extends Error {}
@@ -44,6 +49,7 @@ export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #server: Server;
   readonly #clients = new Set<Socket>();
+  readonly #followers = new Set<Socket>();
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
@@ -59,6 +65,14 @@ export class SocketServer {
       this.#server.listen(path, resolve);
     });
     chmodSync(path, 0o600);
+  }
+
+  /** A line of the bus trace, for the clients that follow it. */
+  sendTrace(line: string): void {
+    for (const follower of this.#followers) {
+      if (follower.writableLength > LONGEST_BACKLOG) follower.destroy();
+      else follower.write(`${JSON.stringify({ trace: line })}\n`);
+    }
   }
 
   close(): Promise<void> {
@@ -87,16 +101,17 @@ export class SocketServer {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.#clients.delete(socket);
+      this.#followers.delete(socket);
       this.#options.onClients(this.#clients.size);
     });
   }
 
   async #serve(socket: Socket, line: string): Promise<void> {
-    const answer = await this.#answer(line);
+    const answer = await this.#answer(socket, line);
     if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`);
   }
 
-  async #answer(line: string): Promise<Answer> {
+  async #answer(socket: Socket, line: string): Promise<Answer> {
     let request: z.infer<typeof requestSchema>;
     try {
       request = requestSchema.parse(JSON.parse(line));
@@ -115,6 +130,10 @@ export class SocketServer {
       }
       case 'plant':
         return { id: request.id, ...this.#plant(request.action, request.slot) };
+      case 'trace':
+        this.#followers.add(socket);
+        socket.write(`${JSON.stringify({ trace: traceHeader(rack.file.bus.frequency) })}\n`);
+        return { id: request.id, done: 'following' };
       default:
         return { id: request.id, rack: describe() };
     }

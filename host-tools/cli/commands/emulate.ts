@@ -1,4 +1,5 @@
 // `racklet emulate`: brings up an emulated rack.
+import { createWriteStream, openSync, type WriteStream } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultSocketPath } from '../../client/socket-protocol';
 import { Emulator, type Speed, type UnitRow } from '../../emulator/emulator';
@@ -25,6 +26,7 @@ interface EmulateOptions {
   readonly seed: number;
   readonly json?: true;
   readonly socket?: string;
+  readonly trace?: string;
 }
 
 export function emulateCommand(): Command {
@@ -44,6 +46,7 @@ export function emulateCommand(): Command {
     )
     .option('--seed <number>', 'seed of all chance in the rack', parseSeed, 1)
     .option('--socket <path>', `where clients connect (default: ${defaultSocketPath()})`)
+    .option('--trace <file>', 'write all that goes over the bus to this file (read it with racklet trace)')
     .addOption(jsonOption().default(undefined))
     .addHelpText(
       'after',
@@ -68,6 +71,7 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
   assertEngine(options.engine);
   const socketPath = options.speed === 'max' ? undefined : (options.socket ?? defaultSocketPath());
   const view = options.json ? undefined : new LiveTable(process.stdout);
+  const traceFile = options.trace === undefined ? undefined : openTrace(options.trace);
   const emulator = new Emulator({
     file,
     engine: options.engine,
@@ -77,6 +81,7 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     ...(options.duration === undefined ? {} : { duration: options.duration }),
     ...(socketPath === undefined ? {} : { socketPath }),
     onNote: (text) => (view ? view.note(text) : process.stderr.write(`racklet: ${text}\n`)),
+    ...(traceFile ? { onTrace: (line: string) => traceFile.write(`${line}\n`) } : {}),
     ...(view ? { onReports: (rows) => view.show(rows, emulator.rack.scheduler.now) } : {}),
   });
   await listen(emulator, socketPath);
@@ -89,6 +94,16 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
   } finally {
     release();
     await emulator.close();
+    traceFile?.end();
+  }
+}
+
+/** @throws CliError where the file cannot be written */
+function openTrace(path: string): WriteStream {
+  try {
+    return createWriteStream(path, { fd: openSync(path, 'w') });
+  } catch (error) {
+    throw new CliError(`cannot write ${path}: ${(error as Error).message}`, EXIT_CODES.usage.code);
   }
 }
 

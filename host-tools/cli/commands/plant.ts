@@ -1,6 +1,7 @@
 // `racklet plant remove|insert SLOT`: hands on the emulated rack. Talks to the plant, not to a BMC.
 import { Argument, Command } from 'commander';
-import { BusUnavailable } from '../../client/bus-adapter';
+import { type BusAdapter, BusUnavailable } from '../../client/bus-adapter';
+import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { busOption, jsonOption, parseSlot, print, printJson, withBus } from '../options';
@@ -14,11 +15,17 @@ export function plantCommand(): Command {
     .addOption(busOption())
     .addOption(jsonOption())
     .action(async (action: 'remove' | 'insert', slot: number, options: { bus: string; json?: true }) => {
-      const done = await withBus(options.bus, (bus) => bus.plant(action, slot)).catch((error: unknown) => {
+      const done = await withBus(options.bus, (bus) => plantOf(bus, action, slot)).catch((error: unknown) => {
         if (error instanceof BusUnavailable) throw error;
         throw new CliError((error as Error).message, EXIT_CODES.plant.code);
       });
       if (options.json) printJson({ slot, action, done });
       else print(done);
     });
+}
+
+/** Only an emulated rack has a plant that can be asked. */
+function plantOf(bus: BusAdapter, action: 'remove' | 'insert', slot: number): Promise<string> {
+  if (bus instanceof EmulatedAdapter) return bus.plant(action, slot);
+  throw new CliError(`${bus.name} is no emulated rack: use your hands`, EXIT_CODES.plant.code);
 }

@@ -1,8 +1,9 @@
 // `racklet units`: who answers on the bus, once or for as long as one watches.
 import { Command } from 'commander';
 import { addressOfSlot, LOST_SLOT } from '../../../firmware/smbus/limits';
+import type { BusAdapter } from '../../client/bus-adapter';
 import { DISCOVERY_PERIOD_MS, Discovery, type DiscoveryEvent, warningOf } from '../../client/discovery';
-import type { EmulatedAdapter } from '../../client/emulated-adapter';
+import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { PmbusClient } from '../../client/pmbus-client';
 import { reportOf, type UnitReport } from '../../client/unit-report';
 import { hexByte, milli, stateText, table } from '../format';
@@ -30,11 +31,11 @@ export function unitsCommand(): Command {
     });
 }
 
-async function list(bus: EmulatedAdapter, options: UnitsOptions): Promise<void> {
+async function list(bus: BusAdapter, options: UnitsOptions): Promise<void> {
   const client = new PmbusClient(bus);
   const discovery = new Discovery(client);
   const events = await discovery.round();
-  const engines = new Map((await bus.describe()).units.map((unit) => [unit.slot, unit.engine]));
+  const engines = await enginesOf(bus);
   const rows: Row[] = [];
   for (const slot of discovery.present) {
     rows.push({ ...(await reportOf(client, slot, addressOfSlot(slot))), engine: engines.get(slot) ?? '-' });
@@ -44,7 +45,7 @@ async function list(bus: EmulatedAdapter, options: UnitsOptions): Promise<void> 
   for (const event of events) warn(event);
 }
 
-async function watch(bus: EmulatedAdapter, options: UnitsOptions): Promise<void> {
+async function watch(bus: BusAdapter, options: UnitsOptions): Promise<void> {
   const discovery = new Discovery(new PmbusClient(bus));
   let stopped = false;
   process.once('SIGINT', () => {
@@ -57,6 +58,12 @@ async function watch(bus: EmulatedAdapter, options: UnitsOptions): Promise<void>
     }
     await new Promise((resolve) => setTimeout(resolve, DISCOVERY_PERIOD_MS));
   }
+}
+
+/** Engines by slot, where the bus is an emulated one: a real bus knows none. */
+async function enginesOf(bus: BusAdapter): Promise<ReadonlyMap<number, string>> {
+  if (!(bus instanceof EmulatedAdapter)) return new Map();
+  return new Map((await bus.describe()).units.map((unit) => [unit.slot, unit.engine]));
 }
 
 function warn(event: DiscoveryEvent): void {
