@@ -2,6 +2,7 @@
 import colors from 'picocolors';
 import type { UnitRow } from '../emulator/emulator';
 import { hexByte, milli, stateText, table } from './format';
+import { Screen } from './screen';
 
 const HEAD = ['SLOT', 'ADDRESS', 'ENGINE', 'STATE', 'INPUT', 'OUTPUT', 'CURRENT', 'POWER', 'ENERGY', 'FAULTS'];
 const NOTES_KEPT = 5;
@@ -10,13 +11,14 @@ const clock = (ns: number): string => `${(ns / 1e9).toFixed(1)} s`;
 
 export class LiveTable {
   readonly #out: NodeJS.WriteStream;
+  readonly #screen: Screen;
   readonly #notes: string[] = [];
   readonly #shown = new Map<number, string>();
   #title = '';
-  #height = 0;
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
+    this.#screen = new Screen(out);
   }
 
   begin(name: string, engine: string, socketPath: string | undefined): void {
@@ -50,9 +52,7 @@ export class LiveTable {
       colors.dim(`rack time ${clock(now)}`),
       ...this.#notes.map((note) => colors.yellow(note)),
     ].join('\n');
-    const up = this.#height > 0 ? `\u001b[${this.#height}A\u001b[J` : '';
-    this.#height = text.split('\n').length;
-    this.#write(`${up}${text}\n`);
+    this.#screen.draw(text);
   }
 
   #printChanges(rows: readonly UnitRow[], now: number): void {

@@ -9,6 +9,7 @@ import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
 import { statusCommand } from './commands/status';
 import { timeCommand } from './commands/time';
+import { topCommand } from './commands/top';
 import { traceCommand } from './commands/trace';
 import { unitsCommand } from './commands/units';
 import { writeCommand } from './commands/write';
@@ -35,6 +36,7 @@ ${exitCodesText()}`,
   for (const make of [
     emulateCommand,
     unitsCommand,
+    topCommand,
     statusCommand,
     powerCommand,
     limitsCommand,

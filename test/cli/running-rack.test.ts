@@ -43,7 +43,49 @@ describe('commands on a running rack', () => {
 
   it('read takes a code as well, and knows text', async () => {
     expect(await json('read', '1', '0x99')).toMatchObject({ command: 'MFR_ID', value: 'Racklet' });
-    expect((await racklet('read', '1', 'mfr_unit_state', ...BUS)).stdout).toContain('state          on');
+    expect((await racklet('read', '1', 'mfr_unit_state', ...BUS)).stdout).toMatch(/^state +on$/m);
+  });
+
+  it('top --once, sorted by power, limits and energy', async () => {
+    const top = (await racklet('top', '--once', '--sort', 'power', ...BUS)).stdout;
+    expect(
+      top
+        .split('\n')
+        .slice(1, 6)
+        .map((line) => line[0]),
+    ).toEqual(['3', '2', expect.stringMatching(/[14]/), expect.stringMatching(/[14]/), '5']);
+    expect((await racklet('limits', '1', ...BUS)).stdout).toMatch(
+      /^IOUT_OC_FAULT_LIMIT +5\.000 A +shutdown \(0xC0\)$/m,
+    );
+    expect(await json('limits', '1')).toMatchObject({
+      slot: 1,
+      limits: expect.arrayContaining([{ command: 'TON_RISE', value: 20, unit: 'ms', response: null }]),
+    });
+    await racklet('time', ...BUS);
+    expect((await racklet('energy', ...BUS)).stdout).toMatch(/^1 +3\.\d+ W +[\d.]+ J +20\d\d-/m);
+  });
+
+  it('a limit that is written and exceeded shuts the unit down and names the fault', async () => {
+    await racklet('write', '1', 'IOUT_OC_FAULT_LIMIT', '0xB200', ...BUS);
+    await expect
+      .poll(async () => (await racklet('status', '1', '--json', ...BUS)).stdout, { timeout: 10_000 })
+      .toContain('"fault":"over-current"');
+    expect(await racklet('power', 'on', '1', ...BUS)).toMatchObject({
+      code: 11,
+      stderr: expect.stringContaining('fault over-current'),
+    });
+    await racklet('write', '1', 'IOUT_OC_FAULT_LIMIT', '0xCA80', ...BUS);
+    expect((await racklet('power', 'cycle', '1', ...BUS)).stdout).toBe('slot 1: on\n');
+  });
+
+  it('trace shows what goes over the bus', async () => {
+    const { stdout } = await racklet('trace', '--slot', '2', '--count', '2', '--json', ...BUS);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).slot),
+    ).toEqual([2, 2]);
   });
 
   it('power off, status, power on', async () => {

@@ -23,8 +23,9 @@ export function readCommand(): Command {
 
 function asText({ value, unit }: Reading, isBits: boolean): string {
   if (typeof value === 'object') {
+    const width = Math.max(...Object.keys(value).map((name) => name.length));
     return Object.entries(value)
-      .map(([name, field]) => `${name.padEnd(14)} ${field}`)
+      .map(([name, field]) => `${name.padEnd(width)}  ${field}`)
       .join('\n');
   }
   if (typeof value === 'number' && isBits)

@@ -1,0 +1,111 @@
+// `racklet top`: the units, live and sorted, with the course of their power.
+import { Command, Option } from 'commander';
+import colors from 'picocolors';
+import { addressOfSlot } from '../../../firmware/smbus/limits';
+import { DISCOVERY_PERIOD_MS, Discovery, warningOf } from '../../client/discovery';
+import { PmbusClient } from '../../client/pmbus-client';
+import { UnitError } from '../../client/unit-error';
+import { reportOf, type UnitReport } from '../../client/unit-report';
+import { milli, stateText, table } from '../format';
+import { busOption, jsonOption, print, printJson, withBus } from '../options';
+import { Screen } from '../screen';
+import { sparkline } from '../sparkline';
+
+const HEAD = ['SLOT', 'STATE', 'INPUT', 'OUTPUT', 'CURRENT', 'POWER', 'ENERGY', 'TEMP', 'FAULTS', 'COURSE'];
+const HISTORY = 20;
+
+/** What a larger value comes first by; slots go upwards. */
+const SORT_KEYS = {
+  slot: (report: UnitReport) => -report.slot,
+  power: (report: UnitReport) => report.inputMilliwatts ?? -1,
+  current: (report: UnitReport) => report.outputMilliamps ?? -1,
+  energy: (report: UnitReport) => report.energyMillijoules,
+  temperature: (report: UnitReport) => report.temperatureMillidegrees ?? -1,
+} as const;
+type SortKey = keyof typeof SORT_KEYS;
+
+interface TopOptions {
+  readonly bus: string;
+  readonly sort: SortKey;
+  readonly once?: true;
+  readonly json?: true;
+}
+
+export function topCommand(): Command {
+  return new Command('top')
+    .summary('watch all units')
+    .description('Watches all units until Ctrl-C: state, readings, and the course of their power.')
+    .addOption(new Option('--sort <key>', 'order of the units').choices(Object.keys(SORT_KEYS)).default('slot'))
+    .option('--once', 'print once and end; so does a terminal that cannot be drawn on')
+    .addOption(busOption())
+    .addOption(jsonOption())
+    .action(async (options: TopOptions) => withBus(options.bus, (bus) => watch(new PmbusClient(bus), options)));
+}
+
+async function watch(client: PmbusClient, options: TopOptions): Promise<void> {
+  const discovery = new Discovery(client);
+  const history = new Map<number, (number | null)[]>();
+  const screen = new Screen(process.stdout);
+  const once = options.once === true || !process.stdout.isTTY;
+  let stopped = false;
+  process.once('SIGINT', () => {
+    stopped = true;
+  });
+  do {
+    const warnings = (await discovery.round()).flatMap((event) => warningOf(event) ?? []);
+    const reports = sorted(await reportsOf(client, discovery.present), options.sort);
+    for (const report of reports) remember(history, report);
+    if (options.json) for (const report of reports) printJson(report);
+    else if (once) print(asText(reports, history, warnings));
+    else screen.draw(asText(reports, history, warnings));
+    if (!once) await new Promise((resolve) => setTimeout(resolve, DISCOVERY_PERIOD_MS));
+  } while (!stopped && !once);
+}
+
+async function reportsOf(client: PmbusClient, slots: readonly number[]): Promise<UnitReport[]> {
+  const reports: UnitReport[] = [];
+  for (const slot of slots) {
+    try {
+      reports.push(await reportOf(client, slot, addressOfSlot(slot)));
+    } catch (error) {
+      // Pulled since the round, or a reply was damaged: the next round shows it.
+      if (!(error instanceof UnitError)) throw error;
+    }
+  }
+  return reports;
+}
+
+const sorted = (reports: UnitReport[], key: SortKey): readonly UnitReport[] =>
+  reports.sort((a, b) => SORT_KEYS[key](b) - SORT_KEYS[key](a));
+
+function remember(history: Map<number, (number | null)[]>, report: UnitReport): void {
+  const course = history.get(report.slot) ?? [];
+  course.push(report.inputMilliwatts);
+  history.set(report.slot, course.slice(-HISTORY));
+}
+
+function asText(
+  reports: readonly UnitReport[],
+  history: ReadonlyMap<number, (number | null)[]>,
+  warnings: readonly string[],
+): string {
+  if (reports.length === 0) return 'No unit answers on this bus.';
+  const rows = reports.map((report) => [
+    String(report.slot),
+    stateText(report.state, report.fault),
+    milli(report.inputMillivolts, 'V'),
+    milli(report.outputMillivolts, 'V'),
+    milli(report.outputMilliamps, 'A'),
+    milli(report.inputMilliwatts, 'W'),
+    milli(report.energyMillijoules, 'J', 1),
+    milli(report.temperatureMillidegrees, 'C', 1),
+    String(report.faults),
+    sparkline(history.get(report.slot) ?? []),
+  ]);
+  const watts = reports.reduce((sum, report) => sum + (report.inputMilliwatts ?? 0), 0);
+  return [
+    table(HEAD, rows),
+    `${milli(watts, 'W')} in all`,
+    ...warnings.map((text) => colors.yellow(`warning: ${text}`)),
+  ].join('\n');
+}
