@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
+import { faultCommand } from './commands/fault';
 import { limitsCommand } from './commands/limits';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
@@ -46,6 +47,7 @@ ${exitCodesText()}`,
     timeCommand,
     traceCommand,
     plantCommand,
+    faultCommand,
   ]) {
     program.addCommand(make());
   }

@@ -11,6 +11,7 @@ import {
   type RackDescription,
   type Request,
   type TraceEvent,
+  type WireFault,
 } from './socket-protocol';
 import type { TransferMessage, TransferResult, TransferStatus } from './transfer';
 
@@ -72,6 +73,12 @@ export class EmulatedAdapter implements BusAdapter {
   /** Pulls or pushes a tray. @returns what was done, in words. @throws Error with one line */
   async plant(action: 'remove' | 'insert', slot: number): Promise<string> {
     const answer = await this.#ask({ do: 'plant', action, slot });
+    return 'done' in answer ? answer.done : '';
+  }
+
+  /** Injects a fault into the next `count` transactions. @returns what was done, in words */
+  async injectFault(fault: WireFault, count: number): Promise<string> {
+    const answer = await this.#ask({ do: 'fault', fault, count });
     return 'done' in answer ? answer.done : '';
   }
 

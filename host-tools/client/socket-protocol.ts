@@ -19,10 +19,20 @@ export type WireMessage =
   | { readonly address: number; readonly write: string }
   | { readonly address: number; readonly read: number; readonly block?: boolean };
 
+/** A fault of the bus; bytes count from the first address byte, 0. host-tools/bus/bus-fault.ts says what each does. */
+export interface WireFault {
+  readonly kind: 'flip' | 'nack' | 'stuck-scl' | 'stuck-sda' | 'arbitration' | 'short';
+  readonly byte: number;
+  readonly mask?: number | undefined;
+  readonly milliseconds?: number | undefined;
+}
+
 export type Request =
   | { readonly id: number; readonly do: 'transfer'; readonly messages: readonly WireMessage[] }
   | { readonly id: number; readonly do: 'plant'; readonly action: 'remove' | 'insert'; readonly slot: number }
   | { readonly id: number; readonly do: 'describe' }
+  /** The fault strikes the next `count` transactions. */
+  | { readonly id: number; readonly do: 'fault'; readonly fault: WireFault; readonly count: number }
   /** From then on every line of the bus trace is sent as `{"trace": line}`, the header first. */
   | { readonly id: number; readonly do: 'trace' };
 

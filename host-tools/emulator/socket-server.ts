@@ -24,11 +24,18 @@ const messageSchema = z.union([
   z.strictObject({ address, write: hexBytes }),
   z.strictObject({ address, read: byteCount, block: z.boolean().optional() }),
 ]);
+const byteIndex = z.int().min(0).max(300);
+const faultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('flip'), byte: byteIndex, mask: z.int().min(1).max(0xff) }),
+  z.strictObject({ kind: z.literal('stuck-scl'), byte: byteIndex, milliseconds: z.int().min(1).max(1000) }),
+  z.strictObject({ kind: z.enum(['nack', 'stuck-sda', 'arbitration', 'short']), byte: byteIndex }),
+]);
 const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ id: z.int(), do: z.literal('transfer'), messages: z.array(messageSchema).min(1).max(42) }),
   z.strictObject({ id: z.int(), do: z.literal('plant'), action: z.enum(['remove', 'insert']), slot: z.int() }),
   z.strictObject({ id: z.int(), do: z.literal('describe') }),
   z.strictObject({ id: z.int(), do: z.literal('trace') }),
+  z.strictObject({ id: z.int(), do: z.literal('fault'), fault: faultSchema, count: z.int().min(1).max(1000) }),
 ]);
 
 /** Bytes that a follower may be behind before it is dropped. */
@@ -130,6 +137,9 @@ export class SocketServer {
       }
       case 'plant':
         return { id: request.id, ...this.#plant(request.action, request.slot) };
+      case 'fault':
+        for (let i = 0; i < request.count; i++) rack.bus.inject(request.fault);
+        return { id: request.id, done: `bus fault ${request.fault.kind} armed for ${request.count} transactions` };
       case 'trace':
         this.#followers.add(socket);
         socket.write(`${JSON.stringify({ trace: traceHeader(rack.file.bus.frequency) })}\n`);

@@ -88,6 +88,23 @@ describe('commands on a running rack', () => {
     ).toEqual([2, 2]);
   });
 
+  it.each([
+    ['flip', ['--byte', '4', '--mask', '0x80'], 7, /wrong packet error code/],
+    ['stuck-scl', ['--ms', '30'], 8, /bus error \(timeout\)/],
+    ['arbitration', [], 8, /bus error \(arbitration-lost\)/],
+  ])(
+    'fault bus %s: reads have their own exit code, and are right again after it',
+    async (kind, args, code, message) => {
+      // The emulator's own table asks the units too: enough faults for both.
+      const armed = await racklet('fault', 'bus', kind, ...args, '--count', '100', ...BUS);
+      expect(armed.stdout).toContain(`bus fault ${kind} armed for 100 transactions`);
+      const disturbed = await racklet('read', '1', 'READ_VIN', ...BUS);
+      expect(disturbed).toMatchObject({ code, stderr: expect.stringMatching(message) });
+      const exitCode = async () => (await racklet('read', '1', 'READ_VIN', ...BUS)).code;
+      await expect.poll(exitCode, { timeout: 30_000 }).toBe(0);
+    },
+  );
+
   it('power off, status, power on', async () => {
     expect((await racklet('power', 'off', '2', ...BUS)).stdout).toBe('slot 2: off\n');
     expect(await json('status', '2')).toMatchObject({ slot: 2, state: 'off', gateOn: false });
