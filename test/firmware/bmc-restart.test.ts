@@ -9,6 +9,7 @@ import { Sampler } from '../../firmware/sensors/sampler';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
 import { FakeTarget } from '../support/fake-target';
+import { makeIdentity } from '../support/identity';
 
 /** The latch of the board, with every pulse that it got. */
 class Latch implements GateLatch {
@@ -52,17 +53,12 @@ interface Restart {
 /** A BMC that starts on a tray whose gate is `gateOn`. */
 function restart(gateOn: boolean, board: Partial<Board>, present = true): Restart {
   const [latch, target, snapshot] = [new Latch(gateOn), new FakeTarget(), new Snapshot()];
-  const identity = {
-    manufacturer: 'Racklet',
-    model: 'bench',
-    firmwareVersion: '0.0.0',
-    uniqueId: new Uint8Array(8),
-    bootCount: 2,
-    resetCause: 1,
-  };
   let now = 0;
   const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new Pin(present ? 0 : 1) };
-  const bmc = new Bmc({ ...parts, board: { ...EMULATED_BOARD, ...board }, identity, gate: latch }, milliseconds(now));
+  const bmc = new Bmc(
+    { ...parts, board: { ...EMULATED_BOARD, ...board }, identity: makeIdentity(), gate: latch },
+    milliseconds(now),
+  );
   const run = (ticks: number): void => {
     for (let i = 0; i < ticks; i++) {
       now += 10;
