@@ -66,7 +66,7 @@ const TABLE: readonly Row[] = [
   ['delaying',              'off',                         'operator wants it off, or the gate is on', { wanted: false },            { kind: 'off' }, Action.none, DELAYED],
   ['starting',              'waiting',                     '`softStartMs` over',                    {},                              { kind: 'waiting', powerGoodBy: at(1050) }, Action.none],
   ['waiting',               'on',                          'power good',                            { powerGood: true },             { kind: 'on' }, Action.none],
-  ['waiting',               'faulted: power-good-timeout', '`powerGoodMs` over',                    {},                              faulted(Fault.powerGoodTimeout), Action.gateOff],
+  ['waiting',               'faulted: power-good-timeout', '`powerGoodMs` over (0: never)',                    {},                              faulted(Fault.powerGoodTimeout), Action.gateOff],
   ['starting, waiting, on', 'off',                         'operator wants it off',                 { wanted: false },               { kind: 'off' }, Action.gateOff],
   ['starting, waiting, on', 'faulted: tripped',            'the latch reads off without a command', { gateOn: false },               faulted(Fault.tripped), Action.gateOff],
   ['starting, waiting, on', 'faulted: that fault',         'a limit exceeded that calls for a shutdown', { fault: Fault.overCurrent }, faulted(Fault.overCurrent), Action.gateOff],
@@ -120,6 +120,16 @@ describe('before its time', () => {
 
   it('power good during the soft start does not end it', () => {
     expect(run('starting', { powerGood: true }, early('starting')).state.kind).toBe('starting');
+  });
+});
+
+describe('TON_MAX_FAULT_LIMIT, PMBus Part II 1.3.1, section 16.3', () => {
+  it('of 0 is no limit: the unit waits for ever (bug: it faulted at the end of the soft start)', () => {
+    const endless = { ...LIMITS, powerGoodMs: 0 };
+    const waiting: HotSwapState = { kind: 'waiting', powerGoodBy: NOW };
+    expect(run('waiting', {}, waiting, endless)).toEqual({ state: waiting, action: Action.none });
+    expect(run('waiting', { powerGood: true }, waiting, endless).state).toEqual({ kind: 'on' });
+    expect(run('waiting', { fault: Fault.overCurrent }, waiting, endless).action).toBe(Action.gateOff);
   });
 });
 
