@@ -3,47 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { EMULATED_BOARD } from '../../boards/emulated/board';
 import { Bmc } from '../../firmware/bmc';
 import type { Board } from '../../firmware/board';
-import type { Digital } from '../../firmware/io/embedded';
-import type { GateLatch } from '../../firmware/io/gate-latch/gate-latch';
 import { Sampler } from '../../firmware/sensors/sampler';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
+import { FakeLatch, FakePin } from '../support/fake-pins';
 import { FakeTarget } from '../support/fake-target';
 import { makeIdentity } from '../support/identity';
 
-/** The latch of the board, with every pulse that it got. */
-class Latch implements GateLatch {
-  readonly pulses: string[] = [];
-  #on: boolean;
-  constructor(on: boolean) {
-    this.#on = on;
-  }
-  set(): void {
-    this.pulses.push('set');
-    this.#on = true;
-  }
-  clear(): void {
-    this.pulses.push('clear');
-    this.#on = false;
-  }
-  isOn(): boolean {
-    return this.#on;
-  }
-}
-
-class Pin implements Digital {
-  readonly #level: number;
-  constructor(level: number) {
-    this.#level = level;
-  }
-  read(): number {
-    return this.#level;
-  }
-  close(): void {}
-}
-
 interface Restart {
-  readonly latch: Latch;
+  readonly latch: FakeLatch;
   readonly target: FakeTarget;
   /** Runs the firmware for `ticks` of 10 ms. */
   run(ticks: number): void;
@@ -52,9 +20,9 @@ interface Restart {
 
 /** A BMC that starts on a tray whose gate is `gateOn`. */
 function restart(gateOn: boolean, board: Partial<Board>, present = true): Restart {
-  const [latch, target, snapshot] = [new Latch(gateOn), new FakeTarget(), new Snapshot()];
+  const [latch, target, snapshot] = [new FakeLatch(gateOn), new FakeTarget(), new Snapshot()];
   let now = 0;
-  const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new Pin(present ? 0 : 1) };
+  const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new FakePin(present ? 0 : 1) };
   const bmc = new Bmc(
     { ...parts, board: { ...EMULATED_BOARD, ...board }, identity: makeIdentity(), gate: latch },
     milliseconds(now),
