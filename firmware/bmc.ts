@@ -99,14 +99,13 @@ export class Bmc {
     this.#sampler.sample(now);
     this.#countEnergy(now);
     this.#power.decide(this.#device.wanted, now);
-    this.#refusals.update();
     if (this.#ticks === 0) this.#target.counters(this.#model.counters);
     this.#ticks = (this.#ticks + 1) % TICKS_PER_COUNT;
     this.#device.refresh();
     this.#device.refreshTurn();
   }
 
-  /** Carries out what the bus wrote. Each write is done once its effect is published. */
+  /** Carries out what the bus wrote, and then shows what the port refused: a CLEAR_FAULTS never clears a refusal behind it. */
   serve(now: Milliseconds): void {
     this.#model.now = now;
     for (let token = this.#target.read(this.#write); token !== 0; token = this.#target.read(this.#write)) {

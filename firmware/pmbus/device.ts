@@ -151,9 +151,9 @@ export class PmbusDevice {
     const isQuestion = bytes[2] === 1;
     const subject = isQuestion ? bytes[3]! : bytes[2]!;
     if (row === QUERY) {
-      if (!isQuestion) return Cml.invalidData;
-      this.#publishAnswer(row, queryByte(subject));
-      return 0;
+      if (isQuestion) this.#publishAnswer(row, queryByte(subject));
+      else this.#replies.drop(row);
+      return isQuestion ? 0 : Cml.invalidData;
     }
     if (row !== SMBALERT_MASK) return Cml.invalidCommand;
     if (isQuestion) {

@@ -5,9 +5,9 @@ import { NOT_SUPPORTED, ROW_OF_CODE, ROWS } from './commands';
 const KNOWN = 0x80;
 const WRITTEN = 0x40;
 const READ = 0x20;
-/** Bits 4:2. LINEAR11 and ULINEAR16 share a code; a block of fields is the manufacturer's own. */
-const FORMAT = { linear11: 0 << 2, ulinear16: 0 << 2, bits: 4 << 2, fields: 6 << 2, text: 7 << 2 } as const;
-const NO_DATA = 7 << 2;
+/** Bits 4:2. LINEAR11 and ULINEAR16 share a code; bits are no number, and a block has this code whatever is in it. */
+const NOT_NUMERIC = 7 << 2;
+const FORMAT = { linear11: 0, ulinear16: 0, bits: NOT_NUMERIC, fields: NOT_NUMERIC, text: NOT_NUMERIC } as const;
 
 /** The data byte of the answer; 0 for a code that is not known. */
 export function queryByte(code: number): number {
@@ -16,6 +16,5 @@ export function queryByte(code: number): number {
 }
 
 function byteOf(spec: CommandSpec): number {
-  const format = spec.write === 'send' ? NO_DATA : FORMAT[spec.format];
-  return KNOWN | (spec.write === 'none' ? 0 : WRITTEN) | (spec.read === 'none' ? 0 : READ) | format;
+  return KNOWN | (spec.write === 'none' ? 0 : WRITTEN) | (spec.read === 'none' ? 0 : READ) | FORMAT[spec.format];
 }

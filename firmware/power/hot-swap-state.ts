@@ -68,7 +68,7 @@ export interface HotSwapLimits {
   /** From the wish for power to the gate. */
   onDelayMs: number;
   softStartMs: number;
-  /** Counted from the end of the soft start. */
+  /** Counted from the end of the soft start; 0: for ever. */
   powerGoodMs: number;
 }
 

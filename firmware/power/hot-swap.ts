@@ -53,7 +53,7 @@ export function step(
     case 'waiting':
       if (stopPowered(decision, inputs)) return;
       if (inputs.powerGood) enter(decision, ON, Action.none);
-      else if (isDue(now, state.powerGoodBy)) fault(decision, Fault.powerGoodTimeout);
+      else if (limits.powerGoodMs > 0 && isDue(now, state.powerGoodBy)) fault(decision, Fault.powerGoodTimeout);
       return;
     case 'on':
       stopPowered(decision, inputs);

@@ -7,8 +7,9 @@ export class WallClock {
   #last: Milliseconds;
   #restMs = 0;
   #uptime = 0;
-  /** Seconds between the epoch of Unix and reset; 0 while not known. */
+  /** Seconds between the epoch of Unix and reset, once known. */
   #offset = 0;
+  #isKnown = false;
 
   constructor(now: Milliseconds) {
     this.#last = now;
@@ -24,8 +25,9 @@ export class WallClock {
     this.#uptime += whole;
   }
 
-  /** Sets the time of day, seconds of Unix time. */
+  /** Sets the time of day, seconds of Unix time; 0: it is not known. */
   set(unixSeconds: number): void {
+    this.#isKnown = unixSeconds !== 0;
     this.#offset = unixSeconds - this.#uptime;
   }
 
@@ -36,6 +38,6 @@ export class WallClock {
 
   /** Seconds of Unix time; 0 while the time of day is not known. */
   get unixTime(): number {
-    return this.#offset === 0 ? 0 : this.#offset + this.#uptime;
+    return this.#isKnown ? this.#offset + this.#uptime : 0;
   }
 }

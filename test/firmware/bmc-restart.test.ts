@@ -1,80 +1,10 @@
 // Restart of the BMC as a whole: a reset, a crash or a firmware swap never moves the gate of a unit that runs.
 import { describe, expect, it } from 'vitest';
-import { EMULATED_BOARD } from '../../boards/emulated/board';
-import { Bmc } from '../../firmware/bmc';
-import type { Board } from '../../firmware/board';
-import type { Digital } from '../../firmware/io/embedded';
-import type { GateLatch } from '../../firmware/io/gate-latch/gate-latch';
-import { Sampler } from '../../firmware/sensors/sampler';
-import { Snapshot } from '../../firmware/snapshot/snapshot';
-import { milliseconds } from '../../firmware/units/time';
-import { FakeTarget } from '../support/fake-target';
-
-/** The latch of the board, with every pulse that it got. */
-class Latch implements GateLatch {
-  readonly pulses: string[] = [];
-  #on: boolean;
-  constructor(on: boolean) {
-    this.#on = on;
-  }
-  set(): void {
-    this.pulses.push('set');
-    this.#on = true;
-  }
-  clear(): void {
-    this.pulses.push('clear');
-    this.#on = false;
-  }
-  isOn(): boolean {
-    return this.#on;
-  }
-}
-
-class Pin implements Digital {
-  readonly #level: number;
-  constructor(level: number) {
-    this.#level = level;
-  }
-  read(): number {
-    return this.#level;
-  }
-  close(): void {}
-}
-
-interface Restart {
-  readonly latch: Latch;
-  readonly target: FakeTarget;
-  /** Runs the firmware for `ticks` of 10 ms. */
-  run(ticks: number): void;
-  serve(): void;
-}
-
-/** A BMC that starts on a tray whose gate is `gateOn`. */
-function restart(gateOn: boolean, board: Partial<Board>, present = true): Restart {
-  const [latch, target, snapshot] = [new Latch(gateOn), new FakeTarget(), new Snapshot()];
-  const identity = {
-    manufacturer: 'Racklet',
-    model: 'bench',
-    firmwareVersion: '0.0.0',
-    uniqueId: new Uint8Array(8),
-    bootCount: 2,
-    resetCause: 1,
-  };
-  let now = 0;
-  const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new Pin(present ? 0 : 1) };
-  const bmc = new Bmc({ ...parts, board: { ...EMULATED_BOARD, ...board }, identity, gate: latch }, milliseconds(now));
-  const run = (ticks: number): void => {
-    for (let i = 0; i < ticks; i++) {
-      now += 10;
-      bmc.tick(milliseconds(now));
-    }
-  };
-  return { latch, target, run, serve: () => bmc.serve(milliseconds(now)) };
-}
+import { type BmcBench, createBmcBench as restart } from '../support/bmc-bench';
 
 /** 0xD2 state, behind the count byte; 0x01 OPERATION. */
-const stateOf = ({ target }: Restart): string => target.replies.get(0xd2)!.slice(2, 4);
-const operationOf = ({ target }: Restart): string | undefined => target.replies.get(0x01);
+const stateOf = ({ target }: BmcBench): string => target.replies.get(0xd2)!.slice(2, 4);
+const operationOf = ({ target }: BmcBench): string | undefined => target.replies.get(0x01);
 
 describe('a unit that runs', () => {
   it.each([true, false])(

@@ -41,7 +41,7 @@ describe('what a counter earns', () => {
     expect(EARNS.length).toBe(COUNTER_COUNT);
   });
 
-  it.each(EARNS)('%s: CML 0x%x, busy %s', (name, bit, busy) => {
+  it.each(EARNS)('%s: CML %i, busy %s', (name, bit, busy) => {
     target.refuse(Counter[name]);
     watch.update();
     expect([cml(), isBusy()]).toEqual([bit, busy]);

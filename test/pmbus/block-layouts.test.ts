@@ -2,16 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { EnergyTotal } from '../../firmware/power/energy';
 import { createDeviceBench, type DeviceBench } from '../support/device-bench';
+import { makeIdentity } from '../support/identity';
 
 const bytes = (bench: DeviceBench, code: number): number[] => [...Buffer.from(bench.sink.replies.get(code)!, 'hex')];
 
 describe('0xD0 MFR_WIRE', () => {
   it.each([
-    [0x0000_0001, [0x01, 0x00, 0x00, 0x00]],
-    [0x8000_0003, [0x03, 0x00, 0x00, 0x80]],
-    [0x0403_0201, [0x01, 0x02, 0x03, 0x04]],
-  ])('features 0x%x', (features, expected) => {
-    expect(bytes(createDeviceBench({ model: { features } }), 0xd0)).toEqual([
+    ['0x00000001', [0x01, 0x00, 0x00, 0x00]],
+    ['0x80000003', [0x03, 0x00, 0x00, 0x80]],
+    ['0x04030201', [0x01, 0x02, 0x03, 0x04]],
+  ])('features %s', (text, expected) => {
+    expect(bytes(createDeviceBench({ model: { features: Number(text) } }), 0xd0)).toEqual([
       7, //           count
       1, //           wire version
       ...expected, // features, low byte first
@@ -32,14 +33,7 @@ describe('0xD1 MFR_HARDWARE', () => {
   });
 
   it('boot count up to 32 bits', () => {
-    const identity = {
-      manufacturer: '',
-      model: '',
-      firmwareVersion: '',
-      uniqueId: new Uint8Array(8),
-      bootCount: 0xffff_fffe,
-      resetCause: 4,
-    };
+    const identity = makeIdentity({ uniqueId: new Uint8Array(8), bootCount: 0xffff_fffe, resetCause: 4 });
     const bench = createDeviceBench({ model: { identity } });
     expect(bytes(bench, 0xd1)).toEqual([13, 0, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 4]);
   });
@@ -94,24 +88,16 @@ describe('0xD3 MFR_ENERGY_TOTAL', () => {
     const bench = createDeviceBench();
     bench.sink.takeNews();
     bench.energy.add(1000, 2);
-    bench.device.refresh();
+    bench.refreshTurns();
     bench.energy.add(1, 1); // a microjoule: no whole millijoule
-    bench.device.refresh();
+    bench.refreshTurns();
     expect(bench.sink.takeNews()).toEqual(['d3=0c020000000000000000000000']);
   });
 });
 
 describe('text of the identity', () => {
   const textOf = (model: string): string => {
-    const identity = {
-      manufacturer: '',
-      model,
-      firmwareVersion: '',
-      uniqueId: new Uint8Array(8),
-      bootCount: 0,
-      resetCause: 0,
-    };
-    return createDeviceBench({ model: { identity } }).sink.replies.get(0x9a)!;
+    return createDeviceBench({ model: { identity: makeIdentity({ model }) } }).sink.replies.get(0x9a)!;
   };
 
   it('is cut at 32 characters: one block of SMBus 2', () => {

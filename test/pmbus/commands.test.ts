@@ -1,49 +1,19 @@
 // The command table beside PMBus Part II 1.3.1, Table 31: check the rows below against it line by line.
 import { describe, expect, it } from 'vitest';
 import type { CommandSpec } from '../../firmware/pmbus/command-spec';
-import { COMMANDS, type CommandName, NOT_SUPPORTED, ROW_OF_CODE, rowOfName } from '../../firmware/pmbus/commands';
+import {
+  COMMANDS,
+  type CommandName,
+  NOT_SUPPORTED,
+  RESERVED,
+  ROW_OF_CODE,
+  rowOfName,
+} from '../../firmware/pmbus/commands';
+import { withHex } from '../support/hex';
+import { DEVIATIONS, OURS, TABLE_31 } from '../support/table-31';
 
 const SPECS: readonly CommandSpec[] = COMMANDS;
 const specOf = (name: CommandName): CommandSpec => SPECS[rowOfName(name)]!;
-
-/** Table 31: code, name, write transaction, read transaction, data bytes. -1: variable. */
-// biome-ignore format: laid out as the table of the specification
-const TABLE_31 = [
-  [0x01, 'OPERATION',           'Write Byte',  'Read Byte',   1],
-  [0x03, 'CLEAR_FAULTS',        'Send Byte',   'N/A',         0],
-  [0x10, 'WRITE_PROTECT',       'Write Byte',  'Read Byte',   1],
-  [0x19, 'CAPABILITY',          'N/A',         'Read Byte',   1],
-  [0x20, 'VOUT_MODE',           'Write Byte',  'Read Byte',   1],
-  [0x78, 'STATUS_BYTE',         'Write Byte',  'Read Byte',   1],
-  [0x79, 'STATUS_WORD',         'Write Word',  'Read Word',   2],
-  [0x7a, 'STATUS_VOUT',         'Write Byte',  'Read Byte',   1],
-  [0x7b, 'STATUS_IOUT',         'Write Byte',  'Read Byte',   1],
-  [0x7c, 'STATUS_INPUT',        'Write Byte',  'Read Byte',   1],
-  [0x7d, 'STATUS_TEMPERATURE',  'Write Byte',  'Read Byte',   1],
-  [0x7e, 'STATUS_CML',          'Write Byte',  'Read Byte',   1],
-  [0x7f, 'STATUS_OTHER',        'Write Byte',  'Read Byte',   1],
-  [0x80, 'STATUS_MFR_SPECIFIC', 'Write Byte',  'Read Byte',   1],
-  [0x88, 'READ_VIN',            'N/A',         'Read Word',   2],
-  [0x89, 'READ_IIN',            'N/A',         'Read Word',   2],
-  [0x8b, 'READ_VOUT',           'N/A',         'Read Word',   2],
-  [0x8d, 'READ_TEMPERATURE_1',  'N/A',         'Read Word',   2],
-  [0x97, 'READ_PIN',            'N/A',         'Read Word',   2],
-  [0x98, 'PMBUS_REVISION',      'N/A',         'Read Byte',   1],
-  [0x99, 'MFR_ID',              'Block Write', 'Block Read', -1],
-  [0x9a, 'MFR_MODEL',           'Block Write', 'Block Read', -1],
-  [0x9b, 'MFR_REVISION',        'Block Write', 'Block Read', -1],
-  [0x9e, 'MFR_SERIAL',          'Block Write', 'Block Read', -1],
-] as const;
-
-/** Where our write differs from Table 31, and why. */
-const DEVIATIONS: Readonly<Record<string, readonly [write: string, reason: string]>> = {
-  VOUT_MODE: ['none', 'the exponent of this firmware is fixed'],
-  STATUS_WORD: ['byte-or-word', 'the pmbus driver of Linux writes the low byte alone'],
-  MFR_ID: ['none', 'identity is built in'],
-  MFR_MODEL: ['none', 'identity is built in'],
-  MFR_REVISION: ['none', 'identity is built in'],
-  MFR_SERIAL: ['none', 'identity is built in'],
-};
 
 const SHAPE = {
   'N/A': 'none',
@@ -54,16 +24,17 @@ const SHAPE = {
   'Read Byte': 'byte',
   'Read Word': 'word',
   'Block Read': 'block',
+  'Process Call': 'process',
 } as const;
-const BYTES_OF_READ = { none: 0, byte: 1, word: 2, block: -1 } as const;
+const BYTES_OF_READ = { none: 0, byte: 1, word: 2, block: -1, process: 1 } as const;
 
 describe('Table 31', () => {
-  it.each(TABLE_31)('0x%x %s: %s, %s, %i', (code, name, write, read, bytes) => {
+  it.each(withHex(TABLE_31))('%s (%i) %s: %s, %s, %i', (_, code, name, write, read, bytes) => {
     const spec = specOf(name);
     expect(spec.code).toBe(code);
     expect(spec.read).toBe(SHAPE[read]);
     expect(spec.write).toBe(DEVIATIONS[name]?.[0] ?? SHAPE[write]);
-    expect(BYTES_OF_READ[spec.read]).toBe(bytes);
+    expect(spec.fields === undefined ? BYTES_OF_READ[spec.read] : spec.largest).toBe(bytes);
   });
 
   it('holds every command of ours that is not manufacturer specific', () => {
@@ -73,31 +44,40 @@ describe('Table 31', () => {
 
   it('keeps our own within MFR_SPECIFIC, 0xD0 to 0xFD', () => {
     const own = SPECS.filter(({ name }) => !TABLE_31.some(([, known]) => known === name));
-    expect(own.map(({ code, name }) => [code, name])).toEqual([
-      [0xd0, 'MFR_WIRE'],
-      [0xd1, 'MFR_HARDWARE'],
-      [0xd2, 'MFR_UNIT_STATE'],
-      [0xd3, 'MFR_ENERGY_TOTAL'],
-    ]);
+    expect(own.map(({ code, name }) => [code, name])).toEqual(OURS);
   });
 
-  it.each([
-    [0x00, 'PAGE: the pmbus driver of Linux would assume 32 rails'],
-    [0x0f, 'free in PMBus, taken by MCTP'],
-  ])('0x%x stays unused: %s', (code) => {
+  it.each(
+    withHex([
+      [0x00, 'PAGE: the pmbus driver of Linux would assume 32 rails'],
+      [0x0f, 'free in PMBus, taken by MCTP'],
+      ...RESERVED.map(({ code, purpose }) => [code, purpose] as const),
+    ]),
+  )('%s (%i) stays unused: %s', (_, code) => {
     expect(ROW_OF_CODE[code]).toBe(NOT_SUPPORTED);
   });
 });
 
-describe('formats: READ_VOUT in ULINEAR16 (section 8.4.1), all other readings in LINEAR11 (section 7.3)', () => {
-  it.each([
-    ['READ_VIN', 'linear11', 'mV'],
-    ['READ_IIN', 'linear11', 'mA'],
-    ['READ_VOUT', 'ulinear16', 'mV'],
-    ['READ_TEMPERATURE_1', 'linear11', 'mdegC'],
-    ['READ_PIN', 'linear11', 'mW'],
-  ] as const)('%s: %s, %s', (name, format, unit) => {
-    expect([specOf(name).format, specOf(name).unit]).toEqual([format, unit]);
+describe('formats: voltages of the output in ULINEAR16 (section 8.4.1), all other numbers in LINEAR11 (section 7.3)', () => {
+  /** Unit of the wire by the row's subject: PMBus gives V, A, W, degrees Celsius and, for times, ms. */
+  const UNIT_OF = [
+    [/^(VIN|VOUT|READ_VIN|READ_VOUT|POWER_GOOD)/, 'mV'],
+    [/^(IOUT|IIN|READ_IOUT|READ_IIN)/, 'mA'],
+    [/^(POUT|PIN|READ_POUT|READ_PIN)/, 'mW'],
+    [/^(OT|READ_TEMPERATURE)/, 'mdegC'],
+    [/^TON/, 'ms'],
+  ] as const;
+  const words = TABLE_31.filter(([, name, , read]) => read === 'Read Word' && name !== 'STATUS_WORD');
+
+  it.each(words.map(([, name]) => name))('%s', (name) => {
+    const isOutputVoltage = /VOUT|POWER_GOOD/.test(name);
+    const unit = UNIT_OF.find(([pattern]) => pattern.test(name))![1];
+    expect([specOf(name).format, specOf(name).unit]).toEqual([isOutputVoltage ? 'ulinear16' : 'linear11', unit]);
+  });
+
+  it('bytes and STATUS_WORD are bits', () => {
+    const bits = TABLE_31.filter(([, name, , read]) => read === 'Read Byte' || name === 'STATUS_WORD');
+    expect(bits.filter(([, name]) => specOf(name).format !== 'bits')).toEqual([]);
   });
 });
 
@@ -142,7 +122,7 @@ describe('the table is whole', () => {
   );
 
   it('a row of blocks says how large it may be, within one SMBus 2 block', () => {
-    for (const spec of SPECS.filter(({ read }) => read === 'block')) {
+    for (const spec of SPECS.filter(({ read, write }) => [read, write].includes('block') || read === 'process')) {
       expect(spec.largest).toBeGreaterThan(0);
       expect(spec.largest).toBeLessThanOrEqual(32);
     }

@@ -103,7 +103,7 @@ describe('STATUS_WORD follows the registers', () => {
     expect(status.word()).toBe(0);
   });
 
-  it.each(WORD_OF_BIT)('register %i bit 0x%x -> 0x%x: %s', (register, bit, word) => {
+  it.each(WORD_OF_BIT)('register %i bit %i -> %i: %s', (register, bit, word) => {
     status.raise(register, bit);
     expect(status.word()).toBe(word);
     status.clearBits(register, bit);

@@ -11,6 +11,7 @@ it.each([
   [4, 'waiting'],
   [5, 'on'],
   [6, 'faulted'],
+  [7, 'delaying'],
 ] as const)('state %i is %s', (code, name) => {
   expect(STATE_CODE[name]).toBe(code);
   expect(STATE_NAMES[code]).toBe(name);
@@ -21,6 +22,14 @@ it.each([
   [1, 'over-current', Fault.overCurrent],
   [2, 'power-good-timeout', Fault.powerGoodTimeout],
   [3, 'tripped', Fault.tripped],
+  [4, 'output-over-voltage', Fault.outputOverVoltage],
+  [5, 'output-under-voltage', Fault.outputUnderVoltage],
+  [6, 'input-over-voltage', Fault.inputOverVoltage],
+  [7, 'input-under-voltage', Fault.inputUnderVoltage],
+  [8, 'input-over-current', Fault.inputOverCurrent],
+  [9, 'output-over-power', Fault.outputOverPower],
+  [10, 'over-temperature', Fault.overTemperature],
+  [11, 'input-over-power', Fault.inputOverPower],
 ] as const)('fault %i is %s', (code, name, fault) => {
   expect(fault).toBe(code);
   expect(FAULT_NAMES[code]).toBe(name);

@@ -1,16 +1,17 @@
 // Restart of the BMC: `adopt` takes the gate as it is. And a whole start across the wrap of the clock.
 import { describe, expect, it } from 'vitest';
+import { Fault } from '../../firmware/power/faults';
 import { adopt, step } from '../../firmware/power/hot-swap';
 import { Action, type HotSwapInputs } from '../../firmware/power/hot-swap-state';
 import { after as later, milliseconds } from '../../firmware/units/time';
 
-const LIMITS = { debounceMs: 100, softStartMs: 20, powerGoodMs: 50 };
+const LIMITS = { debounceMs: 100, onDelayMs: 0, softStartMs: 20, powerGoodMs: 50 };
 const inputs = (differs: Partial<HotSwapInputs>): HotSwapInputs => ({
   present: true,
   gateOn: false,
   powerGood: false,
   wanted: true,
-  overCurrent: false,
+  fault: Fault.none,
   ...differs,
 });
 

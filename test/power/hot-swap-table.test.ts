@@ -12,7 +12,7 @@ import {
 } from '../../firmware/power/hot-swap-state';
 import { milliseconds } from '../../firmware/units/time';
 
-const LIMITS = { debounceMs: 100, softStartMs: 20, powerGoodMs: 50 };
+const LIMITS = { debounceMs: 100, onDelayMs: 0, softStartMs: 20, powerGoodMs: 50 };
 const NOW = milliseconds(1000);
 const at = milliseconds;
 
@@ -21,6 +21,7 @@ const STATES: Readonly<Record<StateKind, HotSwapState>> = {
   absent: { kind: 'absent' },
   settling: { kind: 'settling', until: NOW },
   off: { kind: 'off' },
+  delaying: { kind: 'delaying', until: NOW },
   starting: { kind: 'starting', until: NOW, powerGoodBy: at(1050) },
   waiting: { kind: 'waiting', powerGoodBy: NOW },
   on: { kind: 'on' },
@@ -36,10 +37,13 @@ function calm(kind: StateKind): HotSwapInputs {
     present: kind !== 'absent',
     gateOn: powered,
     powerGood: false,
-    wanted: powered || kind === 'faulted',
-    overCurrent: false,
+    wanted: powered || kind === 'faulted' || kind === 'delaying',
+    fault: Fault.none,
   };
 }
+
+/** The same with a TON_DELAY. */
+const DELAYED = { ...LIMITS, onDelayMs: 30 };
 
 type Row = readonly [
   states: string,
@@ -48,6 +52,7 @@ type Row = readonly [
   differs: Partial<HotSwapInputs>,
   state: HotSwapState,
   Action,
+  limits?: typeof LIMITS,
 ];
 const faulted = (fault: Fault): HotSwapState => ({ kind: 'faulted', fault });
 
@@ -55,26 +60,29 @@ const faulted = (fault: Fault): HotSwapState => ({ kind: 'faulted', fault });
 const TABLE: readonly Row[] = [
   ['absent',                'settling',                    'presence made',                         { present: true },               { kind: 'settling', until: at(1100) }, Action.none],
   ['settling',              'off',                         'presence held for `debounceMs`',        {},                              { kind: 'off' }, Action.none],
-  ['off',                   'starting (gate on)',          'operator wants it on',                  { wanted: true },                { kind: 'starting', until: at(1020), powerGoodBy: at(1070) }, Action.gateOn],
+  ['off',                   'starting (gate on)',          'operator wants it on, no `onDelayMs`',                  { wanted: true },                { kind: 'starting', until: at(1020), powerGoodBy: at(1070) }, Action.gateOn],
+  ['off',                   'delaying',                    'operator wants it on',                  { wanted: true },                { kind: 'delaying', until: at(1030) }, Action.none, DELAYED],
+  ['delaying',              'starting (gate on)',          '`onDelayMs` over',                      {},                              { kind: 'starting', until: at(1020), powerGoodBy: at(1070) }, Action.gateOn, DELAYED],
+  ['delaying',              'off',                         'operator wants it off, or the gate is on', { wanted: false },            { kind: 'off' }, Action.none, DELAYED],
   ['starting',              'waiting',                     '`softStartMs` over',                    {},                              { kind: 'waiting', powerGoodBy: at(1050) }, Action.none],
   ['waiting',               'on',                          'power good',                            { powerGood: true },             { kind: 'on' }, Action.none],
-  ['waiting',               'faulted: power-good-timeout', '`powerGoodMs` over',                    {},                              faulted(Fault.powerGoodTimeout), Action.gateOff],
+  ['waiting',               'faulted: power-good-timeout', '`powerGoodMs` over (0: never)',                    {},                              faulted(Fault.powerGoodTimeout), Action.gateOff],
   ['starting, waiting, on', 'off',                         'operator wants it off',                 { wanted: false },               { kind: 'off' }, Action.gateOff],
   ['starting, waiting, on', 'faulted: tripped',            'the latch reads off without a command', { gateOn: false },               faulted(Fault.tripped), Action.gateOff],
-  ['starting, waiting, on', 'faulted: over-current',       'over the limit for its delay',          { overCurrent: true },           faulted(Fault.overCurrent), Action.gateOff],
+  ['starting, waiting, on', 'faulted: that fault',         'a limit exceeded that calls for a shutdown', { fault: Fault.overCurrent }, faulted(Fault.overCurrent), Action.gateOff],
   ['faulted',               'off',                         'operator wants it off (then on again)', { wanted: false },               { kind: 'off' }, Action.none],
   ['any',                   'absent',                      'presence lost',                         { present: false, wanted: true }, { kind: 'absent' }, Action.gateOff],
 ];
 
-function run(kind: StateKind, differs: Partial<HotSwapInputs>, state = STATES[kind]): Decision {
+function run(kind: StateKind, differs: Partial<HotSwapInputs>, state = STATES[kind], limits = LIMITS): Decision {
   const decision: Decision = { state: Object.freeze({ ...state }), action: Action.none };
-  step(decision, Object.freeze({ ...calm(kind), ...differs }), NOW, LIMITS);
+  step(decision, Object.freeze({ ...calm(kind), ...differs }), NOW, limits);
   return decision;
 }
 
-const CASES = TABLE.flatMap(([states, to, when, differs, state, action]) => {
+const CASES = TABLE.flatMap(([states, to, when, differs, state, action, limits]) => {
   const kinds = states === 'any' ? KINDS.filter((kind) => kind !== 'absent') : (states.split(', ') as StateKind[]);
-  return kinds.map((kind) => ({ kind, to, when, differs, state, action }));
+  return kinds.map((kind) => ({ kind, to, when, differs, state, action, limits }));
 });
 
 describe('the table of the README', () => {
@@ -87,8 +95,8 @@ describe('the table of the README', () => {
     expect(rows.map(([, states, , to, when]) => [states, to, when])).toEqual(TABLE.map((row) => row.slice(0, 3)));
   });
 
-  it.each(CASES)('$kind -> $to: $when', ({ kind, differs, state, action }) => {
-    expect(run(kind, differs)).toEqual({ state, action });
+  it.each(CASES)('$kind -> $to: $when', ({ kind, differs, state, action, limits }) => {
+    expect(run(kind, differs, STATES[kind], limits)).toEqual({ state, action });
   });
 });
 
@@ -99,16 +107,29 @@ describe('before its time', () => {
     return state as unknown as HotSwapState;
   };
 
-  it.each(['settling', 'starting', 'waiting'] as const)('%s stays, the same object, and asks for nothing', (kind) => {
-    const decision: Decision = { state: early(kind), action: Action.gateOff };
-    const before = decision.state;
-    step(decision, calm(kind), NOW, LIMITS);
-    expect(decision.state).toBe(before);
-    expect(decision.action).toBe(Action.none);
-  });
+  it.each(['settling', 'delaying', 'starting', 'waiting'] as const)(
+    '%s stays, the same object, and asks for nothing',
+    (kind) => {
+      const decision: Decision = { state: early(kind), action: Action.gateOff };
+      const before = decision.state;
+      step(decision, calm(kind), NOW, LIMITS);
+      expect(decision.state).toBe(before);
+      expect(decision.action).toBe(Action.none);
+    },
+  );
 
   it('power good during the soft start does not end it', () => {
     expect(run('starting', { powerGood: true }, early('starting')).state.kind).toBe('starting');
+  });
+});
+
+describe('TON_MAX_FAULT_LIMIT, PMBus Part II 1.3.1, section 16.3', () => {
+  it('of 0 is no limit: the unit waits for ever (bug: it faulted at the end of the soft start)', () => {
+    const endless = { ...LIMITS, powerGoodMs: 0 };
+    const waiting: HotSwapState = { kind: 'waiting', powerGoodBy: NOW };
+    expect(run('waiting', {}, waiting, endless)).toEqual({ state: waiting, action: Action.none });
+    expect(run('waiting', { powerGood: true }, waiting, endless).state).toEqual({ kind: 'on' });
+    expect(run('waiting', { fault: Fault.overCurrent }, waiting, endless).action).toBe(Action.gateOff);
   });
 });
 
@@ -120,22 +141,29 @@ describe('what no row names', () => {
     expect(decision.action).toBe(Action.none);
   });
 
-  it.each(['absent', 'settling', 'off', 'faulted'] as const)('a gate found on in %s is turned off', (kind) => {
-    expect(run(kind, { gateOn: true }).action).toBe(Action.gateOff);
-  });
+  it.each(['absent', 'settling', 'off', 'delaying', 'faulted'] as const)(
+    'a gate found on in %s is turned off',
+    (kind) => {
+      expect(run(kind, { gateOn: true }).action).toBe(Action.gateOff);
+    },
+  );
 
   it('a gate found on in off is turned off before it may be turned on', () => {
     expect(run('off', { gateOn: true, wanted: true })).toEqual({ state: { kind: 'off' }, action: Action.gateOff });
   });
 
+  it('a gate found on in delaying ends the delay: it begins anew once the gate is off', () => {
+    expect(run('delaying', { gateOn: true })).toEqual({ state: { kind: 'off' }, action: Action.gateOff });
+  });
+
   it.each(POWERED)('%s: the operator comes first, then the trip, then the limit', (kind) => {
-    const all = { wanted: false, gateOn: false, overCurrent: true };
+    const all = { wanted: false, gateOn: false, fault: Fault.overCurrent };
     expect(run(kind, all).state).toEqual({ kind: 'off' });
     expect(run(kind, { ...all, wanted: true }).state).toEqual(faulted(Fault.tripped));
   });
 
   it('a fault stays its own while the operator wants the unit on', () => {
-    const decision = run('faulted', { overCurrent: true, powerGood: true });
+    const decision = run('faulted', { fault: Fault.overCurrent, powerGood: true });
     expect(decision).toEqual({ state: faulted(Fault.tripped), action: Action.none });
   });
 });

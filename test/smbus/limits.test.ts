@@ -1,6 +1,7 @@
 // Limits of the bus against SMBus 3.2, and the addresses of the slots against those that SMBus reserves.
 import { describe, expect, it } from 'vitest';
 import * as limits from '../../firmware/smbus/limits';
+import { withHex } from '../support/hex';
 
 /** SMBus 3.2, appendix C, and I2C: addresses that no unit may take. */
 const RESERVED = [
@@ -39,7 +40,7 @@ describe('addresses of the slots', () => {
     ]);
   });
 
-  it.each(RESERVED)('none of them is 0x%x..0x%x: %s', (first, last) => {
+  it.each(withHex(RESERVED))('none of them is from %s, %i to %i: %s', (_, first, last) => {
     expect(addresses.filter((address) => address >= first && address <= last)).toEqual([]);
   });
 });

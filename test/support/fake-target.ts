@@ -40,7 +40,6 @@ export class FakeTarget extends RecordingSink implements SmbusTarget {
     out.set(this.counts);
   }
 
-  acceptProcess(): void {}
   suspend(): boolean {
     return true;
   }

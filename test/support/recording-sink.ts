@@ -6,6 +6,8 @@ export class RecordingSink implements ReplySink {
   readonly replies = new Map<number, string>();
   /** Shortest and longest write by code. A code without one is refused. */
   readonly writes = new Map<number, readonly [shortest: number, longest: number]>();
+  /** Shortest and longest question by code. A process call of a code without one is refused. */
+  readonly processes = new Map<number, readonly [shortest: number, longest: number]>();
   /** Every publish and withdraw: `88=80ca`, `88 withdrawn`. */
   readonly news: string[] = [];
 
@@ -24,8 +26,13 @@ export class RecordingSink implements ReplySink {
     this.writes.set(code, [shortest, longest]);
   }
 
+  acceptProcess(code: number, shortest: number, longest: number): void {
+    this.processes.set(code, [shortest, longest]);
+  }
+
   forbid(code: number): void {
     this.writes.delete(code);
+    this.processes.delete(code);
   }
 
   /** What was told since the last call. */

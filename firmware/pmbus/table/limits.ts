@@ -53,7 +53,7 @@ export const LIMITS = [
   limit(0x5f, 'POWER_GOOD_OFF', 'mV', 4500, vout, 'Output voltage below which power is no longer good', `${II} 15.32.2`),
   limit(0x60, 'TON_DELAY', 'ms', 0, span, 'From the wish for power to the gate', `${II} 16.1`),
   limit(0x61, 'TON_RISE', 'ms', 20, span, 'Soft start of the gate', `${II} 16.2`),
-  limit(0x62, 'TON_MAX_FAULT_LIMIT', 'ms', 100, span, 'From the end of the soft start to power-good, at the most', `${II} 16.3`),
+  limit(0x62, 'TON_MAX_FAULT_LIMIT', 'ms', 100, span, 'From the end of the soft start to power-good, at the most; 0: no limit', `${II} 16.3`),
   limit(0x68, 'POUT_OP_FAULT_LIMIT', 'mW', 27_000, power, 'Output over-power, fault', `${II} 15.14`),
   response(0x69, 'POUT_OP_FAULT_RESPONSE', CurrentResponse.shutDown, currents, 'What an output over-power leads to', `${II} 15.15`),
   limit(0x6a, 'POUT_OP_WARN_LIMIT', 'mW', 22_000, power, 'Output over-power, warning', `${II} 15.16`),

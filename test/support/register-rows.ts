@@ -1,0 +1,105 @@
+// The registers that writes may change: what they are at start and what they take, in the units of the wire, and the words for
+// it by arithmetic of our own. Codes: PMBus Part II 1.3.1, Table 31. Values: docs/pmbus-commands.md and the README of a rack file.
+import { linear11Word } from './pmbus-formats';
+
+export type NumberKind = 'linear11' | 'ulinear16';
+/** Code, name, at start, lowest, highest. */
+export type NumberRow = readonly [code: number, name: string, initial: number, low: number, high: number];
+
+/** VOUT_MODE of this firmware: 1/4096 V a step. */
+const STEPS_PER_VOLT = 4096;
+
+// biome-ignore format: laid out as a table
+export const VOLT_ROWS = [
+  [0x40, 'VOUT_OV_FAULT_LIMIT', 6,    0, 15.999],
+  [0x42, 'VOUT_OV_WARN_LIMIT',  5.6,  0, 15.999],
+  [0x43, 'VOUT_UV_WARN_LIMIT',  4.63, 0, 15.999],
+  [0x44, 'VOUT_UV_FAULT_LIMIT', 4.25, 0, 15.999],
+  [0x5e, 'POWER_GOOD_ON',       4.7,  0, 15.999],
+  [0x5f, 'POWER_GOOD_OFF',      4.5,  0, 15.999],
+] as const satisfies readonly NumberRow[];
+
+// biome-ignore format: laid out as a table
+export const LINEAR_ROWS = [
+  [0x46, 'IOUT_OC_FAULT_LIMIT', 5,    0,   50],
+  [0x4a, 'IOUT_OC_WARN_LIMIT',  4,    0,   50],
+  [0x4f, 'OT_FAULT_LIMIT',      85,   -40, 150],
+  [0x51, 'OT_WARN_LIMIT',       70,   -40, 150],
+  [0x55, 'VIN_OV_FAULT_LIMIT',  6,    0,   36],
+  [0x57, 'VIN_OV_WARN_LIMIT',   5.6,  0,   36],
+  [0x58, 'VIN_UV_WARN_LIMIT',   4.65, 0,   36],
+  [0x59, 'VIN_UV_FAULT_LIMIT',  4.3,  0,   36],
+  [0x5b, 'IIN_OC_FAULT_LIMIT',  5.5,  0,   50],
+  [0x5d, 'IIN_OC_WARN_LIMIT',   4.5,  0,   50],
+  [0x60, 'TON_DELAY',           0,    0,   60_000],
+  [0x61, 'TON_RISE',            20,   0,   60_000],
+  [0x62, 'TON_MAX_FAULT_LIMIT', 100,  0,   60_000],
+  [0x68, 'POUT_OP_FAULT_LIMIT', 27,   0,   500],
+  [0x6a, 'POUT_OP_WARN_LIMIT',  22,   0,   500],
+  [0x6b, 'PIN_OP_WARN_LIMIT',   25,   0,   500],
+] as const satisfies readonly NumberRow[];
+
+/** Code, name, at start, every byte that is taken. Sections 12.1, 12.2, 11.1, 10.5.1 (voltages), 10.5.2 (currents). */
+// biome-ignore format: laid out as a table
+export const BYTE_ROWS = [
+  [0x01, 'OPERATION',              0x00, [0x00, 0x40, 0x80]],
+  [0x02, 'ON_OFF_CONFIG',          0x18, [0x00, 0x18]],
+  [0x10, 'WRITE_PROTECT',          0x80, [0x00, 0x40, 0x80]],
+  [0x41, 'VOUT_OV_FAULT_RESPONSE', 0x80, [0x00, 0x80]],
+  [0x45, 'VOUT_UV_FAULT_RESPONSE', 0x00, [0x00, 0x80]],
+  [0x47, 'IOUT_OC_FAULT_RESPONSE', 0xc0, [0x00, 0xc0]],
+  [0x50, 'OT_FAULT_RESPONSE',      0x80, [0x00, 0x80]],
+  [0x56, 'VIN_OV_FAULT_RESPONSE',  0x80, [0x00, 0x80]],
+  [0x5a, 'VIN_UV_FAULT_RESPONSE',  0x00, [0x00, 0x80]],
+  [0x5c, 'IIN_OC_FAULT_RESPONSE',  0xc0, [0x00, 0xc0]],
+  [0x69, 'POUT_OP_FAULT_RESPONSE', 0xc0, [0x00, 0xc0]],
+] as const;
+
+/** What is written and read, as raw words or bytes. */
+export interface RegisterCase {
+  readonly code: number;
+  readonly name: string;
+  readonly bytes: 1 | 2;
+  readonly initial: number;
+  readonly low: number;
+  readonly high: number;
+  /** One step beyond either end; one end has none where the format ends there. */
+  readonly beyond: readonly number[];
+}
+
+function voltCase([code, name, initial, low, high]: NumberRow): RegisterCase {
+  const word = (volts: number): number => Math.round(volts * STEPS_PER_VOLT);
+  const highest = word(high);
+  return { code, name, bytes: 2, initial: word(initial), low: word(low), high: highest, beyond: [highest + 3, 0xffff] };
+}
+
+/** Times of 60 s have no word of their own: the highest is the next one below. Below 0 the first that is not 0 in thousandths. */
+function linearCase([code, name, initial, low, high]: NumberRow): RegisterCase {
+  const lowest = linear11Word(low);
+  const highest = linear11Word(high, Math.floor);
+  const below = low === 0 ? linear11Word(-1) : linear11Word(low) - 1;
+  return {
+    code,
+    name,
+    bytes: 2,
+    initial: linear11Word(initial),
+    low: lowest,
+    high: highest,
+    beyond: [below, highest + 1],
+  };
+}
+
+function byteCase([code, name, initial, taken]: (typeof BYTE_ROWS)[number]): RegisterCase {
+  const all: readonly number[] = taken;
+  const beyond = [...Array(256).keys()].filter((byte) => !all.includes(byte));
+  return { code, name, bytes: 1, initial, low: all[0]!, high: all.at(-1)!, beyond };
+}
+
+export const REGISTER_CASES: readonly RegisterCase[] = [
+  ...VOLT_ROWS.map(voltCase),
+  ...LINEAR_ROWS.map(linearCase),
+  ...BYTE_ROWS.map(byteCase),
+].sort((a, b) => a.code - b.code);
+
+/** The bytes of a raw value, low byte first. */
+export const bytesOf = (raw: number, bytes: 1 | 2): number[] => (bytes === 1 ? [raw] : [raw & 0xff, raw >> 8]);
