@@ -82,7 +82,7 @@ describe('what ticks count', () => {
   it('counters of the port are shown within ten ticks and a turn', () => {
     bench.target.counts[Counter.reads] = 7;
     bench.run(17);
-    expect(bytes(0xd7).slice(0, 5)).toEqual([27, 7, 0, 0, 0]);
+    expect(bytes(0xd7).slice(0, 5)).toEqual([29, 7, 0, 0, 0]);
   });
 
   it('MFR_TIME counts seconds since the start', () => {

@@ -33,6 +33,7 @@ const EARNS = [
   ['barrierExpired', 0x02, false],
   ['clockTimeout', 0x02, false],
   ['lastRefusedCode', 0x00, false],
+  ['collisions', 0x00, false],
 ] as const;
 
 describe('what a counter earns', () => {

@@ -99,14 +99,15 @@ describe('0xD5 MFR_READING_AGES', () => {
 });
 
 describe('0xD7 MFR_BUS_COUNTERS', () => {
-  it('three counts of 32 bits, seven of 16 that wrap, and the last refused code', () => {
-    bench.counters.set([0x8000_0001, 2, 3, 0x1_0004, 5, 6, 7, 8, 9, 10, 0xab]);
+  it('three counts of 32 bits, seven of 16 that wrap, the last refused code, and the collisions', () => {
+    bench.counters.set([0x8000_0001, 2, 3, 0x1_0004, 5, 6, 7, 8, 9, 10, 0xab, 11]);
     bench.refreshTurns();
     expect(bench.bytes(0xd7)).toEqual([
-      27,
+      29,
       ...[...int32(0x8000_0001), ...int32(2), ...int32(3)],
       ...[4, 5, 6, 7, 8, 9, 10].flatMap(int16), // 0x10004 shows as 4
       0xab,
+      ...int16(11),
     ]);
   });
 });

@@ -24,7 +24,7 @@ export function createBmcBench(gateOn: boolean, board: Partial<Board>, present =
   const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new FakePin(present ? 0 : 1) };
   let now = 0;
   const bmc = new Bmc(
-    { ...parts, board: { ...EMULATED_BOARD, ...board }, identity: makeIdentity(), gate: latch },
+    { ...parts, board: { ...EMULATED_BOARD, ...board }, identity: makeIdentity(), gate: latch, strapFault: false },
     milliseconds(now),
   );
   const run = (ticks: number): void => {

@@ -35,7 +35,8 @@ const OUR_LENGTHS: Readonly<Record<(typeof OURS)[number][1], number>> = {
   MFR_READINGS: 30,
   MFR_READING_AGES: 12,
   MFR_TIME: 8,
-  MFR_BUS_COUNTERS: 27,
+  MFR_BUS_COUNTERS: 29,
+  MFR_ADDRESS_ALONE: 1,
 };
 
 function standardRow([code, name, write, read, bytes]: (typeof TABLE_31)[number]): EveryRow {
@@ -53,8 +54,8 @@ function standardRow([code, name, write, read, bytes]: (typeof TABLE_31)[number]
 const ourRow = ([code, name]: (typeof OURS)[number]): EveryRow => ({
   code,
   name,
-  read: 'block',
-  length: OUR_LENGTHS[name] + 1,
+  read: name === 'MFR_ADDRESS_ALONE' ? 'byte' : 'block',
+  length: OUR_LENGTHS[name] + (name === 'MFR_ADDRESS_ALONE' ? 0 : 1),
   longest: name === 'MFR_TIME' ? 33 : -1,
   isFixed: name !== 'MFR_TIME',
   register: undefined,
@@ -94,6 +95,7 @@ export function freshReplies(slot: number, security: 'open' | 'closed'): Readonl
     IC_DEVICE_REV: text('emulated'),
     MFR_WIRE: [7, 1, 1, 0, 0, 0, 32, 8],
     MFR_HARDWARE: [13, 0xe6, 0x61, 0x52, 0x41, 0x43, 0x4b, 0, slot, 1, 0, 0, 0, 0],
+    MFR_ADDRESS_ALONE: [0xff],
     MFR_UNIT_STATE: [6, 2, 0, 0, security === 'open' ? 0 : 1, 0, 0],
   };
 }

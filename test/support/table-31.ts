@@ -95,4 +95,5 @@ export const OURS = [
   [0xd5, 'MFR_READING_AGES'],
   [0xd6, 'MFR_TIME'],
   [0xd7, 'MFR_BUS_COUNTERS'],
+  [0xd8, 'MFR_ADDRESS_ALONE'],
 ] as const;
