@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SLOT_COUNT } from '../../firmware/smbus/limits';
+import { loadSchema, profileOf, supplySchema } from './plant-schema';
 
 export const API_VERSION = 'racklet.io/v1alpha1';
 export const KIND = 'Rack';
@@ -14,13 +15,6 @@ const busSchema = z.strictObject({
   frequency: wholeNumber(10_000, 1_000_000).default(100_000),
 });
 
-const supplySchema = z.strictObject({
-  millivolts: wholeNumber(1000, 15_000).default(5100),
-  /** Of supply and busbar together. */
-  milliohms: wholeNumber(0, 1000).default(5),
-  limitMilliamps: wholeNumber(100, 200_000).default(25_000),
-});
-
 const unitSchema = z.strictObject({
   slot: wholeNumber(0, SLOT_COUNT - 1),
   /** Wanted on after a reset of the BMC. */
@@ -30,7 +24,7 @@ const unitSchema = z.strictObject({
   refusal: z.enum(['nack', 'poison']).default('nack'),
   present: z.boolean().default(true),
   shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
-  load: z.strictObject({ milliamps: wholeNumber(0, 20_000) }).default({ milliamps: 600 }),
+  load: loadSchema.prefault({}),
   limits: z
     .strictObject({
       overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
@@ -105,6 +99,10 @@ export function parseRackFile(text: string, path: string): RackFile {
       `${place(path, at)}: units[${twice}].slot: slot ${parsed.data.units[twice]!.slot} is taken by another unit. Give each unit a slot of its own`,
     );
   }
+  const unread = unreadableRecording(parsed.data.units);
+  if (unread !== undefined) {
+    throw new RackFileError(`${place(path, position(['units', unread.index, 'load']))}: ${unread.reason}`);
+  }
   return parsed.data;
 }
 
@@ -137,6 +135,19 @@ function describe(issue: z.core.$ZodIssue): string {
     return `${key === '' ? '' : `${key}: `}unknown key "${issue.keys[0]}". Check its spelling against examples/rack.yaml`;
   }
   return key === '' ? issue.message : `${key}: ${issue.message}`;
+}
+
+function unreadableRecording(units: readonly UnitFile[]): { index: number; reason: string } | undefined {
+  for (const [index, { load }] of units.entries()) {
+    try {
+      profileOf(load);
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const reason = missing ? `no such file: ${load.recording}` : (error as Error).message;
+      return { index, reason: `units[${index}].load.recording: ${reason}` };
+    }
+  }
+  return undefined;
 }
 
 function duplicateSlot(units: readonly UnitFile[]): number | undefined {
