@@ -82,6 +82,7 @@ const legendOf = (trace: Trace, panel: Line['panel'], top: number) => ({
   itemWidth: 40,
   itemHeight: 8,
   itemGap: 24,
+  itemStyle: { opacity: 0 },
   selectedMode: false,
   textStyle: { fontSize: 12, color: INK },
 });
@@ -137,6 +138,7 @@ function lineSeries(line: Line, trace: Trace, unitSeconds: number) {
     xAxisIndex: panel,
     yAxisIndex: panel,
     showSymbol: false,
+    symbol: 'none',
     lineStyle: { width: 1.8, color: style.color, type: style.type },
     itemStyle: { color: style.color },
     z: 5 - place,
@@ -150,6 +152,6 @@ const markLine = (trace: Trace, unitSeconds: number, labelled: boolean) => ({
   animation: false,
   silent: true,
   lineStyle: { color: INK, width: 1, type: 'solid', opacity: 0.6 },
-  label: { show: labelled, position: 'insideEndTop', fontSize: 11, color: INK, rotate: 0 },
+  label: { show: labelled, position: 'end', align: 'left', offset: [4, 18], fontSize: 11, color: INK },
   data: trace.marks.map(({ at, label }) => ({ xAxis: at / unitSeconds, label: { formatter: label } })),
 });

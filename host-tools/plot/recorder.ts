@@ -23,7 +23,13 @@ export interface RecorderOptions {
   readonly toNs: number;
 }
 
-const TONES: Readonly<Record<string, Tone>> = { on: 'on', faulted: 'fault', off: 'none', absent: 'none' };
+const TONES: Readonly<Record<string, Tone>> = {
+  on: 'on',
+  faulted: 'fault',
+  off: 'none',
+  absent: 'none',
+  silent: 'none',
+};
 
 export class Recorder {
   readonly rows: StateRow[] = [];

@@ -29,6 +29,8 @@ export interface Scenario {
 
 /** A short of a cable's length of wire, ohms. A guess. */
 const SHORT_OHMS = 0.05;
+/** A unit that draws more than the supply has left. */
+const OVERLOAD_AMPS = 9;
 /** Where the supply sags to, and for which share of the plot. Below what keeps a BMC up. */
 const SAG_VOLTS = 3;
 const SAG_SHARE = 0.3;
@@ -67,6 +69,11 @@ export const SCENARIOS = {
     title: `Short of ${SHORT_OHMS * 1000} mΩ behind the gate`,
     label: 'short',
     act: ({ rack, unit }) => rack.plant.short(unit.slot, SHORT_OHMS),
+  },
+  overload: {
+    title: `Unit that draws ${OVERLOAD_AMPS} A`,
+    label: `${OVERLOAD_AMPS} A`,
+    act: ({ rack, unit }) => rack.plant.setLoad(unit.slot, { amps: OVERLOAD_AMPS }),
   },
   'brown-out': {
     title: `Supply sags to ${SAG_VOLTS} V`,

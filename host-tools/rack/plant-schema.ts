@@ -33,7 +33,7 @@ export const loadSchema = z
       .min(1)
       .max(4096)
       .optional()
-      .describe('CSV of milliseconds,milliamps; a path from where racklet is started'),
+      .describe('CSV of milliseconds,milliamps; a path from the folder of the rack file'),
     microfarads: wholeNumber(1, 100_000).default(470).describe('Input capacitors of the unit'),
     slopeVoltsPerSecond: wholeNumber(1, 100_000).default(500).describe("The gate's soft start"),
     startMillivolts: wholeNumber(100, 15_000).default(4000).describe('The unit starts from this voltage'),

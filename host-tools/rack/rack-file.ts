@@ -1,5 +1,6 @@
 // `rack.yaml`: what the emulated rack is made of. Schema, defaults, and errors with line, column and what to do.
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SLOT_COUNT } from '../../firmware/smbus/limits';
@@ -98,6 +99,9 @@ export function parseRackFile(text: string, path: string): RackFile {
     throw new RackFileError(
       `${place(path, at)}: units[${twice}].slot: slot ${parsed.data.units[twice]!.slot} is taken by another unit. Give each unit a slot of its own`,
     );
+  }
+  for (const { load } of parsed.data.units) {
+    if (load.recording !== undefined) load.recording = resolve(dirname(path), load.recording);
   }
   const unread = unreadableRecording(parsed.data.units);
   if (unread !== undefined) {
