@@ -43,7 +43,7 @@ export function step(
       stepOff(decision, inputs, now, limits);
       return;
     case 'delaying':
-      if (inputs.gateOn || !inputs.wanted) enter(decision, OFF, keepOff(inputs));
+      if (inputs.gateOn || !mayStart(inputs)) enter(decision, OFF, keepOff(inputs));
       else if (isDue(now, state.until)) switchOn(decision, now, limits);
       return;
     case 'starting':
@@ -69,7 +69,7 @@ export function step(
 
 function stepOff(decision: Decision, inputs: HotSwapInputs, now: Milliseconds, limits: Readonly<HotSwapLimits>): void {
   if (inputs.gateOn) decision.action = Action.gateOff;
-  else if (!inputs.wanted) return;
+  else if (!mayStart(inputs)) return;
   else if (limits.onDelayMs > 0)
     enter(decision, { kind: 'delaying', until: after(now, limits.onDelayMs) }, Action.none);
   else switchOn(decision, now, limits);
@@ -97,6 +97,9 @@ function enter(decision: Decision, state: HotSwapState, action: Action): void {
   decision.state = state;
   decision.action = action;
 }
+
+/** Wanted, and no limit is exceeded that would switch the unit off again: not even one pulse of the gate then. */
+const mayStart = (inputs: HotSwapInputs): boolean => inputs.wanted && inputs.fault === Fault.none;
 
 /** A gate that is on where it must be off is turned off. */
 const keepOff = (inputs: HotSwapInputs): Action => (inputs.gateOn ? Action.gateOff : Action.none);

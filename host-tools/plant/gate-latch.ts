@@ -1,8 +1,16 @@
 // Model of the gate latch on the board: SET and CLEAR pulses, read-back, cleared at power-on and by the eFuse.
 
+/** What hangs on the latch. */
+export interface LatchWatcher {
+  /** Called before the latch moves: catch up with the time until now. */
+  readonly before: () => void;
+  readonly after: (on: boolean) => void;
+}
+
 export class GateLatchModel {
   #on = false;
   readonly #onChange: (on: boolean) => void;
+  #watcher: LatchWatcher | undefined;
 
   /** `onChange` is called after the latch moved. */
   constructor(onChange: (on: boolean) => void) {
@@ -11,6 +19,11 @@ export class GateLatchModel {
 
   get isOn(): boolean {
     return this.#on;
+  }
+
+  /** The gate that the latch drives. One at most. */
+  watch(watcher: LatchWatcher): void {
+    this.#watcher = watcher;
   }
 
   set(): void {
@@ -23,7 +36,10 @@ export class GateLatchModel {
 
   #move(on: boolean): void {
     if (on === this.#on) return;
+    this.#watcher?.before();
+    if (on === this.#on) return;
     this.#on = on;
+    this.#watcher?.after(on);
     this.#onChange(on);
   }
 }

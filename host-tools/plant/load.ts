@@ -1,60 +1,102 @@
-// One compute unit behind its gate: input capacitors, charged along the gate's slope, and a load that draws a constant current.
-// Volts, amps, seconds, farads, as physics has them; the firmware's integers begin at the sensors.
+// The load behind a gate: it starts once its voltage is high enough, follows its profile from then on, and stops when the
+// voltage is gone. Linear for the solver: a constant power is taken as its tangent, so that one step is one linear problem.
+import type { Capacitor } from './capacitor';
+import { constantDraw, type Draw, type LoadProfile, placeIn } from './load-profile';
 
 export interface LoadOptions {
-  /** Input capacitance of the unit. */
-  readonly farads: number;
-  /** Slope of the gate driver's soft start. */
-  readonly voltsPerSecond: number;
-  /** Resistance that empties the capacitors once the gate is off. */
-  readonly bleedOhms: number;
-  /** Below this voltage the load draws nothing. */
-  readonly minimumVolts: number;
+  readonly profile: LoadProfile;
+  /** A running load stops below this. */
+  readonly stopVolts: number;
+  /** A stopped load starts from this. */
+  readonly startVolts: number;
 }
 
-export const DEFAULT_LOAD: LoadOptions = {
-  farads: 470e-6,
-  voltsPerSecond: 500,
-  bleedOhms: 100,
-  minimumVolts: 2.5,
-};
-
-/** Volts below which an emptying capacitor counts as empty. */
-const EMPTY = 1e-3;
+/** Guesses: a Raspberry Pi warns below 4.63 V +-5 % and no source says where its regulators give up. */
+export const DEFAULT_STOP_VOLTS = 2.5;
+export const DEFAULT_START_VOLTS = 4;
 
 export class Load {
-  /** What the unit draws while it runs. */
-  amps: number;
-  #volts = 0;
-  readonly #options: LoadOptions;
+  readonly stopVolts: number;
+  readonly startVolts: number;
+  running = false;
+  /** Current at 0 V and slope of the tangent. */
+  tangentAmps = 0;
+  tangentSiemens = 0;
+  readonly #output: Capacitor;
+  #profile: LoadProfile;
+  #draw: Draw;
+  #startedNs = 0;
+  #nextNs = Number.POSITIVE_INFINITY;
 
-  constructor(amps: number, options: LoadOptions = DEFAULT_LOAD) {
-    this.amps = amps;
-    this.#options = options;
+  constructor(options: LoadOptions, output: Capacitor) {
+    this.stopVolts = options.stopVolts;
+    this.startVolts = options.startVolts;
+    this.#profile = options.profile;
+    this.#draw = placeIn(options.profile, 0).draw;
+    this.#output = output;
   }
 
-  /** Behind the gate. */
-  get volts(): number {
-    return this.#volts;
+  get profile(): LoadProfile {
+    return this.#profile;
   }
 
-  /** True while the voltage is on its way: small steps are needed. */
-  isMoving(gateOn: boolean, busbarVolts: number): boolean {
-    return gateOn ? Math.abs(this.#volts - busbarVolts) > EMPTY : this.#volts > EMPTY;
+  /** The new profile begins now if the unit runs, else when it starts. */
+  setProfile(profile: LoadProfile, nowNs: number): void {
+    this.#profile = profile;
+    this.#begin(nowNs);
   }
 
-  /** Lets `seconds` pass. @returns amps through the gate meanwhile */
-  advance(seconds: number, gateOn: boolean, busbarVolts: number): number {
-    const { farads, voltsPerSecond, bleedOhms, minimumVolts } = this.#options;
-    const running = this.#volts >= minimumVolts ? this.amps : 0;
-    if (!gateOn) {
-      const drained = this.#volts * Math.exp(-seconds / (bleedOhms * farads)) - (running * seconds) / farads;
-      this.#volts = drained > EMPTY ? drained : 0;
-      return 0;
+  setDraw(draw: Draw, nowNs: number): void {
+    this.setProfile(constantDraw(draw), nowNs);
+  }
+
+  /** Power-on or power-off of the unit, by its voltage. */
+  toggle(nowNs: number): void {
+    this.running = !this.running;
+    this.#begin(nowNs);
+  }
+
+  /** True where the voltage asks for another state than the load is in. */
+  get isToToggle(): boolean {
+    const { volts } = this.#output;
+    return this.running ? volts < this.stopVolts : volts >= this.startVolts;
+  }
+
+  /** When the profile changes next. */
+  get nextNs(): number {
+    return this.#nextNs;
+  }
+
+  follow(nowNs: number): void {
+    if (!this.running) return;
+    const place = placeIn(this.#profile, (nowNs - this.#startedNs) / 1e9);
+    this.#draw = place.draw;
+    this.#nextNs = this.#startedNs + place.next * 1e9;
+  }
+
+  /** Lays the tangent at a voltage. */
+  linearise(volts: number): void {
+    if (!this.running) {
+      this.tangentAmps = 0;
+      this.tangentSiemens = 0;
+    } else if ('amps' in this.#draw) {
+      this.tangentAmps = this.#draw.amps;
+      this.tangentSiemens = 0;
+    } else {
+      const at = Math.max(volts, this.stopVolts / 2);
+      this.tangentAmps = (2 * this.#draw.watts) / at;
+      this.tangentSiemens = -this.#draw.watts / (at * at);
     }
-    const target = Math.min(busbarVolts, this.#volts + voltsPerSecond * seconds);
-    const charging = seconds > 0 ? ((target - this.#volts) * farads) / seconds : 0;
-    this.#volts = target;
-    return Math.max(0, running + charging);
+  }
+
+  /** Drawn at a voltage near the tangent's. */
+  ampsAt(volts: number): number {
+    return this.tangentAmps + this.tangentSiemens * volts;
+  }
+
+  #begin(nowNs: number): void {
+    this.#startedNs = nowNs;
+    this.#nextNs = Number.POSITIVE_INFINITY;
+    this.follow(nowNs);
   }
 }

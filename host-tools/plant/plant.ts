@@ -1,110 +1,305 @@
-// The electrical side of the rack: one supply, the busbar, and what hangs on it. Advances lazily: in one stride while nothing
-// moves, in small steps while a voltage does. Deterministic; knows nothing of firmware.
+// The electrical side of the rack: one supply, the busbar, and what hangs on it. Advances lazily: at rest it does nothing,
+// while a voltage moves it steps adaptively. Deterministic; knows nothing of firmware.
 import type { Nanoseconds } from '../sim/scheduler';
-import type { GateLatchModel } from './gate-latch';
-import { Load } from './load';
+import { Branch, type BranchHost } from './branch';
+import { BranchCircuit } from './branch-circuit';
+import { type BranchSettings, branchOptions } from './branch-settings';
+import { booksOf, type EnergyBooks } from './energy-books';
+import type { Draw, LoadProfile } from './load-profile';
+import { Network } from './network';
+import { Stepper } from './stepper';
+import { DEFAULT_SUPPLY, Supply, type SupplyOptions } from './supply';
 
-export interface SupplyOptions {
-  readonly volts: number;
-  /** Output resistance of the supply and the busbar together. */
-  readonly ohms: number;
-  /** The supply keeps its current at this and lets its voltage fall. */
-  readonly limitAmps: number;
-}
+/** Asks to be called after a span of rack time: the plant looks after itself while a BMC's supply is in doubt. */
+export type Wake = (span: Nanoseconds, then: () => void) => void;
 
-export interface BranchOptions {
-  readonly loadAmps: number;
-  /** The eFuse opens the gate at this current. */
-  readonly eFuseAmps: number;
-}
+/** How often the plant looks after a BMC's supply that charges or drains. */
+const LOOK_NS = 500_000;
+/** Switches that act on one another within one instant. */
+const MOST_SWITCHES = 16;
+/** Times closer than this are the same. */
+const SAME_NS = 1e-3;
+const NEVER = Number.POSITIVE_INFINITY;
 
-/** Longest step while a voltage moves. */
-const STEP_SECONDS = 100e-6;
-
-/** One unit's branch off the busbar. */
-export class Branch {
-  readonly load: Load;
-  readonly #eFuseAmps: number;
-  latch: GateLatchModel | undefined;
-  /** Through gate and shunt, now. */
-  amps = 0;
-  /** Drawn from the busbar since power-on. */
-  joules = 0;
-  /** Times the eFuse opened. */
-  trips = 0;
-
-  constructor(options: BranchOptions) {
-    this.load = new Load(options.loadAmps);
-    this.#eFuseAmps = options.eFuseAmps;
-  }
-
-  get gateOn(): boolean {
-    return this.latch?.isOn ?? false;
-  }
-
-  /** @returns amps, after the eFuse had its say */
-  advance(seconds: number, busbarVolts: number): number {
-    this.amps = this.load.advance(seconds, this.gateOn, busbarVolts);
-    if (this.amps > this.#eFuseAmps) {
-      this.trips++;
-      this.amps = 0;
-      this.latch?.clear();
-    }
-    this.joules += this.amps * busbarVolts * seconds;
-    return this.amps;
-  }
+interface Planned {
+  readonly atNs: number;
+  readonly change: () => void;
 }
 
 export class Plant {
-  readonly #supply: SupplyOptions;
+  readonly #supply: Supply;
+  readonly #network: Network;
+  readonly #stepper: Stepper;
   readonly #branches: Branch[] = [];
   readonly #clock: () => Nanoseconds;
-  #now = 0;
-  #volts: number;
+  readonly #wake: Wake | undefined;
+  #observer: ((nowNs: number) => void) | undefined;
+  #planned: Planned[] = [];
+  /** The plant has caught up until then. */
+  #nowNs = 0;
+  #touched = true;
+  /** Nothing moves, since `#restNs`, and nothing will before `#dueNs`. */
+  #atRest = false;
+  #restNs = 0;
+  #dueNs = NEVER;
+  #settling = false;
+  #looking = false;
+  readonly #bmcChanges = new Set<Branch>();
 
-  constructor(supply: SupplyOptions, clock: () => Nanoseconds) {
-    this.#supply = supply;
-    this.#volts = supply.volts;
+  constructor(supply: Partial<SupplyOptions>, clock: () => Nanoseconds, wake?: Wake) {
+    this.#supply = new Supply({ ...DEFAULT_SUPPLY, ...supply });
+    this.#network = new Network(this.#supply);
+    this.#stepper = new Stepper(this.#network);
     this.#clock = clock;
+    this.#wake = wake;
   }
 
-  addBranch(options: BranchOptions): Branch {
-    const branch = new Branch(options);
+  addBranch(settings: BranchSettings): Branch {
+    this.settle();
+    const circuit = new BranchCircuit(branchOptions(settings, this.#nextSlot));
+    this.#network.branches.push(circuit);
+    const branch = new Branch(this.#host, circuit);
     this.#branches.push(branch);
+    this.#touch();
     return branch;
   }
 
-  /** Busbar voltage, now. */
+  /** The branch of a slot. */
+  branch(slot: number): Branch | undefined {
+    return this.#branches.find((branch) => branch.slot === slot);
+  }
+
+  /** Busbar voltage behind its common part, now. */
   get busbarVolts(): number {
     this.settle();
-    return this.#volts;
+    return this.#network.busbarVolts;
   }
 
-  /** Lets the plant catch up with the clock. Called before anything in it is read or changed. */
+  /** At the supply's terminals, now. */
+  get supplyVolts(): number {
+    this.settle();
+    return this.#supply.output.volts;
+  }
+
+  /** From the supply into the busbar, now. */
+  get supplyAmps(): number {
+    this.settle();
+    return this.#supply.amps;
+  }
+
+  /** The supply keeps its current down, now. */
+  get isLimiting(): boolean {
+    this.settle();
+    return this.#supply.isLimiting;
+  }
+
+  /** Where the energy went since power-on. Joules; `balance` is what the books miss. */
+  energy(): EnergyBooks {
+    this.settle();
+    return booksOf(this.#supply, this.#network.branches, this.#heldSeconds);
+  }
+
+  /** A short circuit of so many ohms at a unit's output. @throws RangeError without such a slot, or ohms that are not positive */
+  short(slot: number, ohms: number): void {
+    if (!(ohms > 0)) throw new RangeError('a short needs a resistance above 0 ohms');
+    this.#change(() => {
+      this.#circuit(slot).shortSiemens = 1 / ohms;
+    });
+  }
+
+  /** The short is gone. */
+  heal(slot: number): void {
+    this.#change(() => {
+      this.#circuit(slot).shortSiemens = 0;
+    });
+  }
+
+  /** What a unit draws, from now on. */
+  setLoad(slot: number, load: Draw | LoadProfile): void {
+    const branch = this.branch(slot);
+    if (branch === undefined) throw new RangeError(`no branch in slot ${slot}`);
+    branch.load.set(load);
+  }
+
+  /** Changes facts of the supply. Its output capacitor stays what it is. */
+  setSupply(options: Partial<Omit<SupplyOptions, 'farads'>>): void {
+    this.#change(() => {
+      this.#supply.options = { ...this.#supply.options, ...options };
+    });
+  }
+
+  /** The supply sags to `volts` for so many seconds, then is what it was. */
+  brownOut(volts: number, seconds: number): void {
+    const { volts: before } = this.#supply.options;
+    this.setSupply({ volts });
+    this.#planned.push({ atNs: this.#nowNs + seconds * 1e9, change: () => this.setSupply({ volts: before }) });
+    this.#touch();
+  }
+
+  /** Called with the time at every step that the plant takes, and after every switch. For plots. */
+  observe(observer: ((nowNs: number) => void) | undefined): void {
+    this.settle();
+    this.#observer = observer;
+  }
+
+  /** Lets the plant catch up with the clock. Called before anything in it is read or changed. Costs nothing at rest. */
   settle(): void {
-    const now = this.#clock();
-    let left = (now - this.#now) / 1e9;
-    this.#now = now;
-    if (left <= 0) {
-      this.#step(0);
+    if (this.#settling) return;
+    const untilNs = this.#clock();
+    if (untilNs <= this.#nowNs && !this.#touched) return;
+    if (this.#atRest && untilNs < this.#dueNs) {
+      this.#nowNs = untilNs;
       return;
     }
-    while (left > 0) {
-      const seconds = this.#isMoving() ? Math.min(STEP_SECONDS, left) : left;
-      this.#step(seconds);
-      left -= seconds;
+    this.#settling = true;
+    try {
+      this.#advance(untilNs);
+    } finally {
+      this.#settling = false;
+    }
+    this.#lookAfter();
+    this.#tell();
+  }
+
+  readonly #host: BranchHost = ((plant: Plant) => ({
+    get nowNs() {
+      return plant.#nowNs;
+    },
+    get heldSeconds() {
+      return plant.#heldSeconds;
+    },
+    settle: () => plant.settle(),
+    touch: () => plant.#touch(),
+  }))(this);
+
+  get #nextSlot(): number {
+    return 1 + Math.max(-1, ...this.#branches.map((branch) => branch.slot));
+  }
+
+  get #heldSeconds(): number {
+    return this.#atRest ? (this.#nowNs - this.#restNs) / 1e9 : 0;
+  }
+
+  #circuit(slot: number): BranchCircuit {
+    const circuit = this.#network.branches.find(({ options }) => options.slot === slot);
+    if (circuit === undefined) throw new RangeError(`no branch in slot ${slot}`);
+    return circuit;
+  }
+
+  #change(change: () => void): void {
+    this.settle();
+    change();
+    this.#touch();
+  }
+
+  /** Something was switched at this instant: rest is over. */
+  #touch(): void {
+    this.#leaveRest();
+    this.#touched = true;
+    this.settle();
+  }
+
+  #leaveRest(): void {
+    if (!this.#atRest) return;
+    const seconds = this.#heldSeconds;
+    this.#supply.meter.hold(seconds);
+    for (const branch of this.#network.branches) branch.meter.hold(seconds);
+    this.#atRest = false;
+  }
+
+  #advance(untilNs: number): void {
+    for (;;) {
+      if (this.#touched) this.#switchOver();
+      const dueNs = this.#atRest ? this.#dueNs : this.#nextDue();
+      const endNs = Math.min(untilNs, dueNs);
+      if (endNs - this.#nowNs > SAME_NS) {
+        this.#move(endNs);
+        continue;
+      }
+      this.#nowNs = Math.max(this.#nowNs, endNs);
+      if (dueNs - this.#nowNs > SAME_NS) return;
+      this.#leaveRest();
+      this.#carryOut();
     }
   }
 
-  #isMoving(): boolean {
-    return this.#branches.some((branch) => branch.load.isMoving(branch.gateOn, this.#volts));
+  /** Rest, or one step towards `endNs`. */
+  #move(endNs: number): void {
+    if (this.#atRest) {
+      this.#nowNs = endNs;
+      return;
+    }
+    this.#nowNs += this.#stepper.step(this.#nowNs, endNs - this.#nowNs);
+    this.#observer?.(this.#nowNs);
+    if (this.#network.branches.some((branch) => branch.isToSwitch(this.#nowNs))) {
+      this.#touched = true;
+    } else if (this.#stepper.rest()) {
+      this.#atRest = true;
+      this.#restNs = this.#nowNs;
+      this.#dueNs = this.#nextDue();
+    }
   }
 
-  #step(seconds: number): void {
-    let amps = 0;
-    for (const branch of this.#branches) amps += branch.advance(seconds, this.#volts);
-    const { volts, ohms, limitAmps } = this.#supply;
-    const open = volts - ohms * amps;
-    this.#volts = amps > limitAmps ? (open * limitAmps) / amps : open;
+  /** Thresholds, switches and timers, until they fit the voltages and currents of this instant. */
+  #switchOver(): void {
+    this.#touched = false;
+    this.#stepper.restart();
+    this.#network.solve(0);
+    for (let round = 0; round < MOST_SWITCHES; round++) {
+      let switched = false;
+      for (const [i, circuit] of this.#network.branches.entries()) {
+        if (!circuit.isToSwitch(this.#nowNs)) continue;
+        switched = true;
+        if (circuit.switchOver(this.#nowNs)) this.#bmcChanges.add(this.#branches[i]!);
+      }
+      if (!switched) break;
+      this.#network.solve(0);
+    }
+    this.#observer?.(this.#nowNs);
+  }
+
+  #nextDue(): number {
+    let dueNs = NEVER;
+    for (const branch of this.#network.branches) dueNs = Math.min(dueNs, branch.dueNs);
+    for (const { atNs } of this.#planned) dueNs = Math.min(dueNs, atNs);
+    return dueNs;
+  }
+
+  /** What is due at this instant: profiles, trips, plans. */
+  #carryOut(): void {
+    this.#touched = true;
+    const isDue = (atNs: number) => atNs - this.#nowNs <= SAME_NS;
+    for (const [i, circuit] of this.#network.branches.entries()) {
+      if (isDue(circuit.load.nextNs)) circuit.load.follow(this.#nowNs);
+      if (!isDue(circuit.eFuse.dueNs)) continue;
+      circuit.eFuse.trip();
+      const { latch } = this.#branches[i]!;
+      if (latch?.isOn) latch.clear();
+      else circuit.gate.turn(false, circuit.output.volts, this.#nowNs);
+    }
+    const due = this.#planned.filter(({ atNs }) => isDue(atNs));
+    this.#planned = this.#planned.filter(({ atNs }) => !isDue(atNs));
+    for (const { change } of due) change();
+  }
+
+  #tell(): void {
+    const changed = [...this.#bmcChanges];
+    this.#bmcChanges.clear();
+    for (const branch of changed) branch.onBmcPower?.(branch.isBmcUp);
+  }
+
+  /** A BMC that comes up or dies has to be told in time, even if nobody looks at the plant. */
+  #lookAfter(): void {
+    if (this.#wake === undefined || this.#looking) return;
+    let atNs = Math.min(NEVER, ...this.#planned.map((planned) => planned.atNs));
+    const inDoubt = ({ bmc, isConnected }: BranchCircuit) => (bmc.isUp ? bmc.amps === 0 : isConnected);
+    if (!this.#atRest && this.#network.branches.some(inDoubt)) atNs = Math.min(atNs, this.#nowNs + LOOK_NS);
+    if (atNs === NEVER) return;
+    this.#looking = true;
+    this.#wake(Math.ceil(atNs - this.#nowNs) as Nanoseconds, () => {
+      this.#looking = false;
+      this.settle();
+      this.#lookAfter();
+    });
   }
 }

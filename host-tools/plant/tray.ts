@@ -1,10 +1,11 @@
-// The tray's connector: long power pins, a short presence pin that bounces. Inserting and pulling take their time.
+// The tray's connector: long power pins and a short presence pin. Both bounce when they make; the short pin bounces when it
+// breaks as well. Inserting and pulling take their time.
 
 import type { Random } from '../sim/random';
 import { milliseconds, type ScheduledEvent, type Scheduler } from '../sim/scheduler';
 
 export interface TrayEvents {
-  /** The long pins made: the BMC has its supply. */
+  /** The long pins made: the BMC's supply charges. They bounce: this comes more than once. */
   readonly onPowered: () => void | Promise<void>;
   /** The long pins broke. */
   readonly onUnpowered: () => void;
@@ -15,6 +16,9 @@ const PIN_TRAVEL_MS = 20;
 /** How long the short pin bounces, and how often. A guess. */
 const BOUNCE_MS = 8;
 const BOUNCES = 6;
+/** The long pins are pressed harder: how long they bounce, and how often. A guess. */
+const POWER_BOUNCE_MS = 2;
+const POWER_BOUNCES = 3;
 
 export class Tray {
   readonly #scheduler: Scheduler;
@@ -49,12 +53,7 @@ export class Tray {
   insert(): boolean {
     if (this.#inserted) return false;
     this.#begin(true);
-    if (!this.#powered) {
-      this.#plan(0, () => {
-        this.#powered = true;
-        return this.#events.onPowered();
-      });
-    }
+    if (!this.#powered) this.#makePower();
     this.#bounce(PIN_TRAVEL_MS, true);
     return true;
   }
@@ -64,11 +63,27 @@ export class Tray {
     if (!this.#inserted) return false;
     this.#begin(false);
     this.#bounce(0, false);
-    this.#plan(PIN_TRAVEL_MS, () => {
-      this.#powered = false;
-      this.#events.onUnpowered();
-    });
+    this.#plan(PIN_TRAVEL_MS, () => this.#setPower(false));
     return true;
+  }
+
+  /** Touches, breaks a few times at random, stays. */
+  #makePower(): void {
+    this.#plan(0, () => this.#setPower(true));
+    for (let i = 0; i < POWER_BOUNCES; i++) {
+      const at = this.#random.between(0, POWER_BOUNCE_MS);
+      this.#plan(at, () => this.#setPower(false));
+      this.#plan(at + this.#random.between(0, POWER_BOUNCE_MS - at), () => this.#setPower(true));
+    }
+    this.#plan(POWER_BOUNCE_MS, () => this.#setPower(true));
+  }
+
+  #setPower(made: boolean): void | Promise<void> {
+    if (made === this.#powered) return undefined;
+    this.#powered = made;
+    if (made) return this.#events.onPowered();
+    this.#events.onUnpowered();
+    return undefined;
   }
 
   #begin(inserted: boolean): void {

@@ -6,13 +6,12 @@ import { BusTarget } from '../bus/target/bus-target';
 import type { RefusalProfile, TargetPort } from '../bus/target/target-port';
 import type { BoardHardware } from '../engines/board-hardware';
 import { adcOfOutput, adcOfTemperature } from '../plant/adc-model';
+import type { Branch } from '../plant/branch';
 import type { GateLatchModel } from '../plant/gate-latch';
 import { Ina226Model } from '../plant/ina226-model';
-import type { Branch, Plant } from '../plant/plant';
+import type { Plant } from '../plant/plant';
 import { asciiJson } from './board-of-unit';
 
-/** The temperature of every BMC until the plant models one. */
-const CELSIUS = 35;
 const STRAP_BITS = 4;
 const HARDWARE_BYTES = 13;
 const UNIQUE_ID_PREFIX = [0xe6, 0x61, 0x52, 0x41, 0x43, 0x4b];
@@ -41,14 +40,11 @@ export class BmcHardware implements BoardHardware {
 
   constructor(options: BmcHardwareOptions) {
     this.#options = options;
-    const { plant, branch, board, bus } = options;
+    const { branch, board, bus } = options;
     this.sensor = new Ina226Model(
       {
-        volts: () => plant.busbarVolts,
-        shuntVolts: () => {
-          plant.settle();
-          return (branch.amps * board.sensor.shuntMicroohms) / 1e6;
-        },
+        volts: () => branch.inputVolts,
+        shuntVolts: () => (branch.amps * board.sensor.shuntMicroohms) / 1e6,
       },
       () => bus.scheduler.now,
     );
@@ -96,9 +92,8 @@ export class BmcHardware implements BoardHardware {
 
   analogRead(pin: number): number {
     const [output, temperature] = this.#options.board.analog;
-    if (pin === temperature?.pin) return adcOfTemperature(CELSIUS);
+    if (pin === temperature?.pin) return adcOfTemperature(this.#options.branch.celsius);
     if (pin !== output?.pin) return 0;
-    this.#options.plant.settle();
     return adcOfOutput(this.#options.branch.load.volts);
   }
 
@@ -111,15 +106,11 @@ export class BmcHardware implements BoardHardware {
   }
 
   gateSet(): void {
-    this.#options.plant.settle();
     this.#options.latch.set();
-    this.#options.plant.settle();
   }
 
   gateClear(): void {
-    this.#options.plant.settle();
     this.#options.latch.clear();
-    this.#options.plant.settle();
   }
 
   gateRead(): boolean {

@@ -1,8 +1,10 @@
 // Reads `rack.yaml`: errors with line, column and what to do. What it may hold: rack-schema.ts.
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { nearest } from '../text/nearest';
+import { profileOf } from './plant-schema';
 import { API_VERSION, KIND, knownKeys, type RackFile, rackSchema, type UnitFile } from './rack-schema';
 
 export type { RackFile, UnitFile } from './rack-schema';
@@ -53,6 +55,13 @@ export function parseRackFile(text: string, path: string): RackFile {
       `${place(path, at)}: units[${twice}].slot: slot ${parsed.data.units[twice]!.slot} is taken by another unit. Give each unit a slot of its own`,
     );
   }
+  for (const { load } of parsed.data.units) {
+    if (load.recording !== undefined) load.recording = resolve(dirname(path), load.recording);
+  }
+  const unread = unreadableRecording(parsed.data.units);
+  if (unread !== undefined) {
+    throw new RackFileError(`${place(path, position(['units', unread.index, 'load']))}: ${unread.reason}`);
+  }
   return parsed.data;
 }
 
@@ -92,6 +101,19 @@ function suggestion(key: string, path: readonly PropertyKey[]): string {
   const known = knownKeys(path);
   const guess = nearest(key, known);
   return guess === undefined ? `Known here: ${known.join(', ')}` : `Did you mean ${guess}?`;
+}
+
+function unreadableRecording(units: readonly UnitFile[]): { index: number; reason: string } | undefined {
+  for (const [index, { load }] of units.entries()) {
+    try {
+      profileOf(load);
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const reason = missing ? `no such file: ${load.recording}` : (error as Error).message;
+      return { index, reason: `units[${index}].load.recording: ${reason}` };
+    }
+  }
+  return undefined;
 }
 
 function duplicateSlot(units: readonly UnitFile[]): number | undefined {

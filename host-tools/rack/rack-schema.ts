@@ -1,6 +1,7 @@
 // The schema of `rack.yaml`: keys, ranges, defaults. The JSON Schema that editors use derives from it (`npm run docs`).
 import { z } from 'zod';
 import { SLOT_COUNT } from '../../firmware/smbus/limits';
+import { loadSchema, supplySchema } from './plant-schema';
 
 export const API_VERSION = 'racklet.io/v1alpha1';
 export const KIND = 'Rack';
@@ -15,12 +16,6 @@ const busSchema = z.strictObject({
     .describe('The controller waits for a stretched clock; false: as Raspberry Pi 1 to 4'),
 });
 
-const supplySchema = z.strictObject({
-  millivolts: wholeNumber(1000, 15_000).default(5100),
-  milliohms: wholeNumber(0, 1000).default(5).describe('Of supply and busbar together'),
-  limitMilliamps: wholeNumber(100, 200_000).default(25_000),
-});
-
 const unitSchema = z.strictObject({
   slot: wholeNumber(0, SLOT_COUNT - 1),
   power: z.enum(['on', 'off']).default('on').describe('Wanted on after a reset of the BMC'),
@@ -31,7 +26,7 @@ const unitSchema = z.strictObject({
     .describe('Levels of the five slot straps as they are (bits 0 to 3 and parity), for a broken backplane'),
   present: z.boolean().default(true),
   shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
-  load: z.strictObject({ milliamps: wholeNumber(0, 20_000) }).default({ milliamps: 600 }),
+  load: loadSchema.prefault({}),
   limits: z
     .strictObject({
       overCurrentMilliamps: wholeNumber(1, 20_000).optional(),

@@ -6,6 +6,7 @@ import type { EngineName, FirmwareBundle } from '../engines/engine';
 import { Plant } from '../plant/plant';
 import { Random } from '../sim/random';
 import { type Nanoseconds, Scheduler } from '../sim/scheduler';
+import { supplyOf } from './plant-schema';
 import type { RackFile } from './rack-file';
 import { Unit } from './unit';
 
@@ -37,12 +38,9 @@ export class Rack {
     });
     this.controller = new BusController(this.bus);
     this.plant = new Plant(
-      {
-        volts: file.supply.millivolts / 1000,
-        ohms: file.supply.milliohms / 1000,
-        limitAmps: file.supply.limitMilliamps / 1000,
-      },
+      supplyOf(file.supply),
       () => scheduler.now,
+      (span, then) => scheduler.after(span, then),
     );
     const random = new Random(options.seed);
     this.units = file.units.map(
@@ -54,6 +52,7 @@ export class Rack {
           random,
           bus: this.bus,
           plant: this.plant,
+          slotMilliohms: file.supply.slotMilliohms,
           engine: options.engine,
           bundle: options.bundle,
           onFailure: options.onFailure ?? (() => {}),

@@ -6,14 +6,16 @@ import { BridgeHost } from '../engines/bridge-host';
 import { Wake } from '../engines/bridge-protocol';
 import { createEngine } from '../engines/create-engine';
 import { type Engine, EngineFailure, type EngineMeter, type EngineName, type FirmwareBundle } from '../engines/engine';
+import type { Branch } from '../plant/branch';
 import { GateLatchModel } from '../plant/gate-latch';
-import type { Branch, Plant } from '../plant/plant';
+import type { Plant } from '../plant/plant';
 import { Tray } from '../plant/tray';
 import type { Random } from '../sim/random';
 import { milliseconds, type Nanoseconds, type Scheduler } from '../sim/scheduler';
 import { BmcCpu } from './bmc-cpu';
 import { BmcHardware } from './bmc-hardware';
 import { boardOfUnit } from './board-of-unit';
+import { loadSettingsOf } from './plant-schema';
 import type { RackFile, UnitFile } from './rack-file';
 
 export interface UnitOptions {
@@ -23,6 +25,8 @@ export interface UnitOptions {
   readonly random: Random;
   readonly bus: Bus;
   readonly plant: Plant;
+  /** Busbar tap and power pins of the slot. */
+  readonly slotMilliohms: number;
   readonly engine: EngineName;
   readonly bundle: FirmwareBundle;
   /** The firmware failed, or its engine ended. */
@@ -31,8 +35,6 @@ export interface UnitOptions {
 
 /** From supply to the first line of JavaScript. */
 const BOOT = milliseconds(5);
-/** The eFuse of the board: well above any limit of the firmware. A guess. */
-const EFUSE_AMPS = 12;
 
 /** Refusals, in the sense of `busErrors`: what went wrong on the wire. Unknown codes and probes are questions, not errors. */
 const BUS_ERRORS = [Counter.badPec, Counter.wrongLength, Counter.busy, Counter.barrierExpired, Counter.clockTimeout];
@@ -52,6 +54,8 @@ export class Unit {
   #engine: Engine | undefined;
   #bridge: BridgeHost | undefined;
   #failure: string | undefined;
+  /** The BMC has its supply. */
+  #powered = false;
 
   constructor(options: UnitOptions) {
     const { file, scheduler, bus, plant } = options;
@@ -61,12 +65,19 @@ export class Unit {
     this.address = addressOfSlot(file.slot);
     this.engineName = options.engine;
     const random = options.random.stream(`unit ${file.slot}`);
-    this.branch = plant.addBranch({ loadAmps: file.load.milliamps / 1000, eFuseAmps: EFUSE_AMPS });
+    this.branch = plant.addBranch({
+      slot: file.slot,
+      slotOhms: options.slotMilliohms / 1000,
+      shuntOhms: file.shunt.milliohms / 1000,
+      ...loadSettingsOf(file.load),
+    });
     this.latch = new GateLatchModel(() => {});
     this.branch.latch = this.latch;
+    // The plant may find out in the middle of a sensor read: the BMC's processor follows in an event of its own.
+    this.branch.onBmcPower = () => scheduler.after(0 as Nanoseconds, () => this.#followSupply());
     this.tray = new Tray(scheduler, random.stream('tray'), {
-      onPowered: () => this.#powerUp(),
-      onUnpowered: () => this.#powerDown(),
+      onPowered: () => this.branch.connect(),
+      onUnpowered: () => this.branch.disconnect(),
     });
     this.cpu = new BmcCpu(scheduler, random.stream('cpu'), options.timing, {
       onTimer: (id) => this.#wake(Wake.timer, id),
@@ -119,9 +130,8 @@ export class Unit {
 
   /** What the plant knows, to be held against what the unit says. */
   plantTruth() {
-    const { plant } = this.#options;
     return {
-      inputMillivolts: Math.round(plant.busbarVolts * 1000),
+      inputMillivolts: Math.round(this.branch.inputVolts * 1000),
       outputMillivolts: Math.round(this.branch.load.volts * 1000),
       outputMilliamps: Math.round(this.branch.amps * 1000),
       energyMillijoules: Math.round(this.branch.joules * 1000),
@@ -137,18 +147,19 @@ export class Unit {
     this.#stop();
   }
 
-  #powerUp(): void {
-    this.#options.plant.settle();
+  /** The BMC's supply came up or died. Its hold-up bridges a bounce of the power pins. */
+  #followSupply(): void {
+    const up = this.branch.isBmcUp;
+    if (up === this.#powered) return;
+    this.#powered = up;
     this.latch.clear();
+    if (!up) {
+      this.#stop();
+      return;
+    }
     this.#failure = undefined;
     this.hardware.bootCount++;
-    this.#options.scheduler.after(BOOT, () => (this.tray.powered ? this.#boot() : undefined));
-  }
-
-  #powerDown(): void {
-    this.#stop();
-    this.#options.plant.settle();
-    this.latch.clear();
+    this.#options.scheduler.after(BOOT, () => (this.#powered ? this.#boot() : undefined));
   }
 
   #boot(): void | Promise<void> {

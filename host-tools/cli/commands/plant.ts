@@ -1,20 +1,31 @@
-// `racklet plant remove|insert SLOT`: hands on the emulated rack. Talks to the plant, not to a BMC.
-import { Argument, Command } from 'commander';
+// `racklet plant remove|insert SLOT`: hands on the emulated rack. Talks to the plant, not to a BMC. `plot` draws it.
+import { Command } from 'commander';
 import { type BusAdapter, BusUnavailable } from '../../client/bus-adapter';
 import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { busOption, jsonOption, parseSlot, print, printJson, withBus } from '../options';
+import { plantPlotCommand } from './plant-plot';
 
 export function plantCommand(): Command {
   return new Command('plant')
-    .summary('pull or insert a tray of the emulated rack')
-    .description('Pulls or inserts a tray of the emulated rack, as a hand would.')
-    .addArgument(new Argument('<action>', 'what to do').choices(['remove', 'insert']))
+    .summary('pull or insert a tray of the emulated rack; draw what happens')
+    .description(
+      'Pulls or inserts a tray of the emulated rack, as a hand would; draws volts, amps and states over time.',
+    )
+    .addCommand(handCommand('remove', 'pull a tray of the running rack'))
+    .addCommand(handCommand('insert', 'insert a tray of the running rack'))
+    .addCommand(plantPlotCommand());
+}
+
+function handCommand(action: 'remove' | 'insert', summary: string): Command {
+  return new Command(action)
+    .summary(summary)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}, as a hand would.`)
     .argument('<slot>', 'slot of the tray', parseSlot)
     .addOption(busOption())
     .addOption(jsonOption())
-    .action(async (action: 'remove' | 'insert', slot: number, options: { bus: string; json?: true }) => {
+    .action(async (slot: number, options: { bus: string; json?: true }) => {
       const done = await withBus(options.bus, (bus) => plantOf(bus, action, slot)).catch((error: unknown) => {
         if (error instanceof BusUnavailable) throw error;
         throw new CliError((error as Error).message, EXIT_CODES.plant.code);

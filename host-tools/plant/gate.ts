@@ -1,0 +1,39 @@
+// The gate between busbar and unit: opened by the latch; once closed it lets the output rise no faster than its slope, then
+// conducts with a small resistance. No current flows back through it (TPS25947: true reverse current blocking).
+
+export interface GateOptions {
+  /** Slope of the soft start: dV/dt. */
+  readonly voltsPerSecond: number;
+  /** Fully on. */
+  readonly ohms: number;
+}
+
+/** On resistance: TPS25947, SLVSFC9, 28.3 mOhm typical. The slope is a guess: 5 V in 10 ms. */
+export const DEFAULT_GATE: GateOptions = { voltsPerSecond: 500, ohms: 28.3e-3 };
+
+export class Gate {
+  readonly options: GateOptions;
+  isOn = false;
+  /** The soft start holds the output back. */
+  isRamping = false;
+  #fromNs = 0;
+  #fromVolts = 0;
+
+  constructor(options: GateOptions) {
+    this.options = options;
+  }
+
+  /** @param outputVolts where the slope starts */
+  turn(on: boolean, outputVolts: number, nowNs: number): void {
+    this.isOn = on;
+    this.isRamping = on;
+    this.#fromNs = nowNs;
+    this.#fromVolts = outputVolts;
+  }
+
+  /** The slope has reached the input: the soft start is over. */
+  isToEndRamp(inputVolts: number, nowNs: number): boolean {
+    const reached = this.#fromVolts + (this.options.voltsPerSecond * (nowNs - this.#fromNs)) / 1e9;
+    return this.isRamping && reached >= inputVolts;
+  }
+}
