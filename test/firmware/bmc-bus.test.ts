@@ -40,6 +40,17 @@ describe('refusals of the port', () => {
   });
 });
 
+describe('MFR_WIRE', () => {
+  it.each([
+    // capabilities of the port (bit 0 poison), features: bit 0 energy total, bit 1 refuses by poison
+    [0, 0b01],
+    [1, 0b11],
+  ])('port of capabilities %i: features %i', (capabilities, features) => {
+    bench = createBmcBench(false, {}, true, capabilities);
+    expect(bytes(0xd0)[2]).toBe(features);
+  });
+});
+
 describe('writes', () => {
   it('are carried out in order, each done once its effect is published', () => {
     bench.target.push(0x60, 0x00, 0x00); // TON_DELAY

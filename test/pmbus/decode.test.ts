@@ -120,6 +120,27 @@ describe('fields', () => {
   });
 });
 
+describe('answers and signs', () => {
+  it('a process call is answered with a block of bits', () => {
+    expect(decode('QUERY', '01a0')).toBe(0xa0);
+    expect(decode('QUERY', '02a0')).toBeUndefined();
+  });
+
+  it('MFR_READINGS: 32 bits with their sign, and reasons by name', () => {
+    const hex = `1e${'88130000'}${'06ffffff'}${'1efbffff'}${'00000000'}${'c063ffff'}${'ffffff7f'}000102030405`;
+    expect(decode('MFR_READINGS', hex)).toMatchObject({
+      inputVoltage: 5000,
+      inputCurrent: -250,
+      inputPower: -1250,
+      temperature: -40_000,
+      outputPower: 0x7fff_ffff,
+      inputVoltageStatus: 'valid',
+      inputCurrentStatus: 'not-yet',
+      outputPowerStatus: 'implausible',
+    });
+  });
+});
+
 describe('getInteger: little-endian, unsigned', () => {
   it.each([
     ['ff', 0xff],

@@ -19,8 +19,9 @@ export interface BmcBench {
   serve(): void;
 }
 
-export function createBmcBench(gateOn: boolean, board: Partial<Board>, present = true): BmcBench {
+export function createBmcBench(gateOn: boolean, board: Partial<Board>, present = true, capabilities = 0): BmcBench {
   const [latch, target, snapshot] = [new FakeLatch(gateOn), new FakeTarget(), new Snapshot()];
+  target.capabilities = capabilities;
   const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new FakePin(present ? 0 : 1) };
   let now = 0;
   const bmc = new Bmc(

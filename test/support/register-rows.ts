@@ -1,5 +1,6 @@
 // The registers that writes may change: what they are at start and what they take, in the units of the wire, and the words for
-// it by arithmetic of our own. Codes: PMBus Part II 1.3.1, Table 31. Values: docs/pmbus-commands.md and the README of a rack file.
+// it by arithmetic of our own. Codes: PMBus Part II 1.3.1, Table 31. Values: ours, those of a 5 V rail; written down a second
+// time on purpose, so that a changed default is changed in two places.
 import { linear11Word } from './pmbus-formats';
 
 export type NumberKind = 'linear11' | 'ulinear16';
