@@ -1,6 +1,7 @@
 // The command line: program, and how errors leave it. One line on stderr and an exit code; a stack only with RACKLET_DEBUG=1.
 import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
+import { imageCommand } from '../image/command';
 import { emulateCommand } from './commands/emulate';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
@@ -15,6 +16,7 @@ export function buildProgram(): Command {
   const program = new Command('racklet')
     .description('Emulates a Racklet rack and talks to the BMCs of a rack, emulated or real.')
     .version(FIRMWARE_VERSION)
+    .enablePositionalOptions()
     .showHelpAfterError('(try racklet --help)')
     .addHelpText(
       'after',
@@ -36,6 +38,7 @@ ${exitCodesText()}`,
     readCommand,
     writeCommand,
     plantCommand,
+    imageCommand,
   ]) {
     program.addCommand(make());
   }
