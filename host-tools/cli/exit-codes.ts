@@ -14,6 +14,11 @@ export const EXIT_CODES = {
   engine: { code: 10, meaning: 'the engine cannot run here' },
   fault: { code: 11, meaning: 'the unit is in a fault, or did not get there in time' },
   plant: { code: 12, meaning: 'the plant cannot do that' },
+  image: { code: 20, meaning: 'the image is malformed' },
+  imageSignature: { code: 21, meaning: 'the signature, hash or key of an image is refused' },
+  imagePolicy: { code: 22, meaning: 'the image is refused: security counter, rollback or board' },
+  imageSize: { code: 23, meaning: 'the image is too large for its slot' },
+  key: { code: 24, meaning: 'a key file cannot be used, or is in the way' },
 } as const;
 
 export type ExitName = keyof typeof EXIT_CODES;

@@ -1,6 +1,7 @@
 // The command line: program, and how errors leave it. One line on stderr and an exit code; a stack only with RACKLET_DEBUG=1.
 import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
+import { imageCommand } from '../image/command';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault';
@@ -21,6 +22,7 @@ export function buildProgram(): Command {
   const program = new Command('racklet')
     .description('Emulates a Racklet rack and talks to the BMCs of a rack, emulated or real.')
     .version(FIRMWARE_VERSION)
+    .enablePositionalOptions()
     .showHelpAfterError('(try racklet --help)')
     .addHelpText(
       'after',
@@ -48,6 +50,7 @@ ${exitCodesText()}`,
     traceCommand,
     plantCommand,
     faultCommand,
+    imageCommand,
   ]) {
     program.addCommand(make());
   }

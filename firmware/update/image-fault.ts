@@ -1,0 +1,30 @@
+// Why an image is refused: one code per reason. The value is the log code; a code is added, never reused.
+
+export const ImageFault = {
+  none: 0,
+  truncated: 1,
+  badMagic: 2,
+  badHeaderSize: 3,
+  unbootableFlags: 4,
+  tooLarge: 5,
+  protectedSizeMismatch: 6,
+  badTlvMagic: 7,
+  tlvOverrun: 8,
+  tlvNotAllowed: 9,
+  tlvRepeated: 10,
+  tlvLength: 11,
+  counterMissing: 12,
+  counterUnprotected: 13,
+  counterRepeated: 14,
+  counterTooLow: 15,
+  hashMissing: 16,
+  hashMismatch: 17,
+  keyMissing: 18,
+  keyMismatch: 19,
+  signatureMissing: 20,
+  signatureMismatch: 21,
+  boardMissing: 22,
+  boardMismatch: 23,
+  revisionMismatch: 24,
+} as const;
+export type ImageFault = (typeof ImageFault)[keyof typeof ImageFault];
