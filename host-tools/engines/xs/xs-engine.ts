@@ -41,6 +41,8 @@ export class XsEngine implements Engine {
   async start(): Promise<void> {
     const child = spawn(this.#findExecutable(), ['racklet-bmc', '-l', METER_LIMIT], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      // Ctrl-C of the terminal is for the emulator; a worker ends when its pipe does.
+      detached: true,
     });
     this.#child = child;
     this.#toWorker = child.stdio[3] as Writable;
