@@ -48,7 +48,9 @@ export type WirePlantFault =
       readonly foldbackPercent?: number | undefined;
     }
   | { readonly kind: 'brown-out'; readonly millivolts: number; readonly milliseconds: number }
-  | { readonly kind: 'heal'; readonly what: 'short' | 'load' | 'heat'; readonly slot: number }
+  /** host-tools/sensors/failure.ts names the failures. */
+  | { readonly kind: 'sensor'; readonly slot: number; readonly failure: string }
+  | { readonly kind: 'heal'; readonly what: 'short' | 'load' | 'heat' | 'sensor'; readonly slot: number }
   | { readonly kind: 'heal-supply' };
 
 export type Request =

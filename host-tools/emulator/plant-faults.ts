@@ -5,6 +5,7 @@ import { AMBIENT_CELSIUS } from '../plant/thermal';
 import { loadSchema, profileOf, supplyOf, supplySchema } from '../rack/plant-schema';
 import type { Rack } from '../rack/rack';
 import type { Unit } from '../rack/unit';
+import { SENSOR_FAILURE_NAMES, SENSOR_FAILURES, type SensorFailure } from '../sensors/failure';
 
 const { milliamps, milliwatts, profile } = loadSchema.shape;
 const { millivolts, milliohms, limitMilliamps, foldbackPercent } = supplySchema.shape;
@@ -29,7 +30,8 @@ export const plantFaultSchema: z.ZodType<WirePlantFault> = z.discriminatedUnion(
     millivolts: z.int().min(0).max(15_000),
     milliseconds: z.int().min(1).max(60_000),
   }),
-  z.strictObject({ kind: z.literal('heal'), what: z.enum(['short', 'load', 'heat']), slot }),
+  z.strictObject({ kind: z.literal('heal'), what: z.enum(['short', 'load', 'heat', 'sensor']), slot }),
+  z.strictObject({ kind: z.literal('sensor'), slot, failure: z.enum(SENSOR_FAILURE_NAMES) }),
   z.strictObject({ kind: z.literal('heal-supply') }),
 ]);
 
@@ -55,12 +57,15 @@ function disturbUnit(rack: Rack, unit: Unit, fault: Extract<WirePlantFault, { sl
     }
     case 'heat':
       return heat(unit, fault.celsius);
+    case 'sensor':
+      unit.hardware.sensor.fail(fault.failure as SensorFailure);
+      return `its sensor: ${SENSOR_FAILURES[fault.failure as SensorFailure]}`;
     default:
       return healUnit(rack, unit, fault.what);
   }
 }
 
-function healUnit(rack: Rack, unit: Unit, what: 'short' | 'load' | 'heat'): string {
+function healUnit(rack: Rack, unit: Unit, what: 'short' | 'load' | 'heat' | 'sensor'): string {
   switch (what) {
     case 'short':
       rack.plant.heal(unit.slot);
@@ -68,6 +73,9 @@ function healUnit(rack: Rack, unit: Unit, what: 'short' | 'load' | 'heat'): stri
     case 'load':
       rack.plant.setLoad(unit.slot, profileOf(unit.file.load));
       return 'draws what the rack file says';
+    case 'sensor':
+      unit.hardware.sensor.heal();
+      return 'its sensor works';
     default:
       return heat(unit, AMBIENT_CELSIUS);
   }

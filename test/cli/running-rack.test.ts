@@ -202,4 +202,18 @@ describe('commands on a running rack', () => {
       expect((await racklet('fault', 'plant', ...wrong, ...BUS)).code).toBe(2);
     }
   });
+
+  it('fault sensor: the reading has a reason and an age in words, and comes back', async () => {
+    expect((await racklet('fault', 'sensor', 'frozen', '3', ...BUS)).stdout).toBe(
+      'slot 3: its sensor: acknowledges, but converts no more: its results stand\n',
+    );
+    await expect
+      .poll(async () => (await racklet('status', '3', ...BUS)).stdout, { timeout: 10_000 })
+      .toMatch(/^no value +inputVoltage: stale, last good \d+\.\d s ago$/m);
+    await racklet('fault', 'sensor', 'frozen', '3', '--heal', ...BUS);
+    await expect
+      .poll(async () => (await json('read', '3', 'READ_VIN')).value, { timeout: 10_000 })
+      .toBeGreaterThan(5000);
+    expect((await racklet('fault', 'sensor', 'bent', '3', ...BUS)).code).toBe(2);
+  });
 });
