@@ -1,12 +1,15 @@
 // `npm run bench`: how much rack a machine carries. Timings are noisy: compare the ratios of one run.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { addressOfSlot } from '../../firmware/smbus/limits';
 import { TargetPort } from '../../host-tools/bus/target/target-port';
 import type { EngineName } from '../../host-tools/engines/engine';
 import { Rack } from '../../host-tools/rack/rack';
 import { readRackFile } from '../../host-tools/rack/rack-file';
 import { seconds } from '../../host-tools/sim/scheduler';
 import { firmwareBundle, hasXs, makeRack, readOf, transfer, writeOf } from '../support/racks';
+import { runningRack } from '../usbip/bench';
+import { transfer as transferOverUsb, Wire } from '../usbip/kernel-client';
 
 const UNITS = 16;
 const TICKS_PER_SECOND = 100;
@@ -108,6 +111,34 @@ async function benchBus(): Promise<void> {
   rack.close();
 }
 
+/** A kernel's driver on the USB adapter of sixteen units: how long each USB message takes. The driver gives up after 100 ms. */
+async function benchAdapter(engine: EngineName): Promise<void> {
+  const rack = await runningRack('examples/sixteen.yaml', engine);
+  // All units are up.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const wire = await Wire.to(rack.port);
+  await wire.import();
+  const spans: number[] = [];
+  const command = wire.command.bind(wire);
+  wire.command = async (...bytes) => {
+    const began = performance.now();
+    const answer = await command(...bytes);
+    spans.push(performance.now() - began);
+    return answer;
+  };
+  const began = performance.now();
+  const count = 1500;
+  for (let i = 0; i < count; i++) await transferOverUsb(wire, addressOfSlot(i % UNITS), [0x99], 9);
+  const wall = secondsSince(began);
+  spans.sort((a, b) => a - b);
+  const at = (share: number): string => spans[Math.floor(share * (spans.length - 1))]!.toFixed(2);
+  out(
+    `${engine}: USB adapter, ${spans.length} messages: median ${at(0.5)} ms, 99.9 % within ${at(0.999)} ms, most ${at(1)} ms; ${(count / wall).toFixed(0)} block reads with PEC per second`,
+  );
+  wire.socket.destroy();
+  await rack.stop();
+}
+
 await benchRack('node', 60);
 await benchWrites('node');
 if (hasXs) {
@@ -116,3 +147,5 @@ if (hasXs) {
 }
 benchReads();
 await benchBus();
+await benchAdapter('node');
+if (hasXs) await benchAdapter('xs');

@@ -1,6 +1,7 @@
 // A running emulator with its adapter on a free port.
 import { Emulator } from '../../host-tools/emulator/emulator';
 import { bundleFirmware } from '../../host-tools/engines/bundle';
+import type { EngineName } from '../../host-tools/engines/engine';
 import { readRackFile } from '../../host-tools/rack/rack-file';
 
 export interface Running {
@@ -10,11 +11,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function runningRack(path: string): Promise<Running> {
+export async function runningRack(path: string, engine: EngineName = 'node'): Promise<Running> {
   const notes: string[] = [];
   const emulator = new Emulator({
     file: await readRackFile(path),
-    engine: 'node',
+    engine,
     bundle: await bundleFirmware(),
     seed: 1,
     speed: 'auto',
