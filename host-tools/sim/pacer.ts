@@ -14,6 +14,8 @@ export class Pacer {
   readonly #scheduler: Scheduler;
   #pace: Pace;
   #stopped = false;
+  /** Virtual time has more to go before it may rest. */
+  #isBehind = false;
   /** Somebody waits for virtual time to pass. */
   #isDone: (() => boolean) | undefined;
   #wake: (() => void) | undefined;
@@ -53,7 +55,9 @@ export class Pacer {
     this.#anchor();
     while (!this.#stopped && this.#scheduler.now < end) {
       await this.#hurry(end);
-      const target = Math.min(end, this.#pace === 'max' ? this.#scheduler.now + SLICE : this.#wallTarget());
+      const wanted = this.#pace === 'max' ? end : Math.min(end, this.#wallTarget());
+      const target = Math.min(wanted, this.#scheduler.now + SLICE);
+      this.#isBehind = target < wanted;
       if (target > this.#scheduler.now) await this.#scheduler.runUntil(target as Nanoseconds, () => this.#stopped);
       if (!this.#stopped && this.#scheduler.now < end) await this.#rest();
     }
@@ -81,7 +85,7 @@ export class Pacer {
 
   #rest(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#pace === 'max' || this.#isDone !== undefined) {
+      if (this.#isBehind || this.#isDone !== undefined) {
         setImmediate(resolve);
         return;
       }
