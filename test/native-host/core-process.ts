@@ -6,6 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const HEADER = 7;
+/** Flags of an answer that is a question of the core to its hardware. */
+const ASK = 0x80;
+
+/** The hardware of a core: gets a request and gives the bytes of the reply, as many as the core waits for. */
+export type Hardware = (request: Uint8Array) => Uint8Array;
 
 export interface Answer {
   readonly result: number;
@@ -20,8 +25,10 @@ export class CoreProcess {
   readonly #input: number;
   readonly #output: number;
   readonly #header = new Uint8Array(HEADER);
+  readonly #hardware: Hardware;
 
-  constructor(program: string) {
+  constructor(program: string, hardware: Hardware = () => new Uint8Array(0)) {
+    this.#hardware = hardware;
     this.#folder = mkdtempSync(join(tmpdir(), 'racklet-core-'));
     const input = join(this.#folder, 'input');
     const output = join(this.#folder, 'output');
@@ -35,11 +42,23 @@ export class CoreProcess {
 
   /** Carries out one operation: its letter and arguments. */
   ask(...bytes: number[]): Answer {
+    this.#write(Uint8Array.from(bytes));
+    for (;;) {
+      const answer = this.#receive();
+      if (answer.flags !== ASK) return answer;
+      this.#write(this.#hardware(answer.payload));
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
     try {
-      writeSync(this.#input, Uint8Array.from(bytes));
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#input, bytes, at);
     } catch {
       this.#fail();
     }
+  }
+
+  #receive(): Answer {
     const header = this.#header;
     this.#fill(header);
     const signed = (at: number): number => ((header[at]! | (header[at + 1]! << 8)) << 16) >> 16;

@@ -32,3 +32,4 @@ function hostProgram(name: string, cores: readonly string[], harness: readonly s
 
 export const smbusTargetHost = (): string => hostProgram('smbus-target-host', SMBUS_TARGET_SOURCES, []);
 export const gateHost = (): string => hostProgram('gate-host', GATE_SOURCES, ['latch-model']);
+export const flashHost = (): string => hostProgram('flash-host', [...FLASH_SOURCES, ...SMBUS_TARGET_SOURCES], []);

@@ -87,16 +87,25 @@ void answer_payload(const void *bytes, uint32_t count) {
   payload_length += count;
 }
 
-void answer(int result) {
-  if (output_end + HEADER + payload_length > sizeof output) flush_answers();
+static void put(int result, uint8_t with_flags, int16_t with_released, const uint8_t *bytes, uint32_t length) {
+  if (output_end + HEADER + length > sizeof output) flush_answers();
   uint8_t *at = output + output_end;
   at[0] = (uint8_t)result;
   at[1] = (uint8_t)((unsigned)result >> 8);
-  at[2] = flags;
-  at[3] = (uint8_t)released;
-  at[4] = (uint8_t)((unsigned)released >> 8);
-  at[5] = (uint8_t)payload_length;
-  at[6] = (uint8_t)(payload_length >> 8);
-  memcpy(at + HEADER, payload, payload_length);
-  output_end += HEADER + payload_length;
+  at[2] = with_flags;
+  at[3] = (uint8_t)with_released;
+  at[4] = (uint8_t)((uint16_t)with_released >> 8);
+  at[5] = (uint8_t)length;
+  at[6] = (uint8_t)(length >> 8);
+  if (length > 0u) memcpy(at + HEADER, bytes, length);
+  output_end += HEADER + length;
+}
+
+void answer(int result) {
+  put(result, flags, released, payload, payload_length);
+}
+
+void ask_test(const uint8_t *request, uint32_t length, uint8_t *reply, uint32_t count) {
+  put(0, ASK, 0, request, length);
+  for (uint32_t i = 0u; i < count; i++) reply[i] = argument8();
 }

@@ -18,6 +18,12 @@ void argument_bytes(uint8_t *bytes, uint32_t count);
 void answer_flag(uint8_t flag);
 void answer_released(int released);
 void answer_payload(const void *bytes, uint32_t count);
+/**
+ * Asks the test in the middle of an operation, as a core asks its hardware: an answer whose flags are ASK, with `request` as its
+ * payload, is answered by `count` bytes on stdin.
+ */
+#define ASK 0x80u
+void ask_test(const uint8_t *request, uint32_t length, uint8_t *reply, uint32_t count);
 /** Sends it. */
 void answer(int result);
 
