@@ -4,12 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { COUNTER_COUNT, Counter } from '../../firmware/io/smbus-target/counters';
 import type { RefusalProfile } from '../../host-tools/bus/target/target-port';
+import { crc8 } from '../support/crc8';
 import { describeCore } from './describe-core';
 import { smbusTargetHost } from './programs';
 import { RandomTraffic } from './random-traffic';
 import { Script } from './script';
 import type { ReadEvents } from './smbus-target-core';
 
+const SEND = 0x03;
 const BATCH = 50_000;
 const LARGEST_OUTPUT = 1 << 28;
 
@@ -92,5 +94,23 @@ describeCore('the C core beside the TypeScript port', () => {
     for (const [name, counter] of Object.entries(Counter)) {
       expect(figures.counts[counter], name).toBeGreaterThan(counter === Counter.lastRefusedCode ? 0 : 1000);
     }
+  });
+
+  it('gives tokens 1 to 65535 and then 1 again', () => {
+    const script = new Script(0x13, 'nack', 'line');
+    script.accept(SEND, 0, 0, false);
+    const pec = crc8([0x13 << 1, SEND]);
+    const tokens: number[] = [];
+    for (let i = 0; i < 0x10001; i++) {
+      script.addressed(false);
+      script.received(SEND);
+      script.received(pec);
+      script.stopped();
+      tokens.push(script.take());
+      script.done(tokens.at(-1)!);
+    }
+    expect(tokens.slice(-3)).toEqual([0xffff, 1, 2]);
+    const { stdout } = spawnSync(smbusTargetHost(), { input: script.operations.written, maxBuffer: LARGEST_OUTPUT });
+    expect(stdout.equals(script.expected.written)).toBe(true);
   });
 });

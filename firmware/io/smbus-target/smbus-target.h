@@ -92,11 +92,11 @@ struct smbus_target {
   uint16_t count;
   volatile uint32_t refusals;
   volatile uint32_t counters[SMBUS_COUNTER_COUNT];
+  struct write_queue queue;
   struct smbus_environment environment;
   struct reply_slot *volatile replies[256];
   volatile uint32_t writes[256];
   volatile uint32_t processes[256];
-  struct write_queue queue;
   /** The reply that was replaced while a read of it was under way. */
   struct reply_slot *held;
   struct reply_pool pool;
@@ -123,29 +123,52 @@ void smbus_target_barrier_expired(struct smbus_target *target);
 /** The way of `smbus_target_read_request` where it is not the plain read of a published code. */
 int smbus_target_read_request_slow(struct smbus_target *target);
 
+/** The reply to a plain read of a published code, or NULL where the read is another matter. */
+static inline struct reply_slot *smbus_target_plain_reply(const struct smbus_target *target) {
+  struct reply_slot *volatile *armed = target->armed;
+  if (armed == NULL || write_queue_is_pending(&target->queue)) return NULL;
+  return *armed;
+}
+
+/** Notes that the first byte of `reply` went out. */
+static inline void smbus_target_begin_reply(struct smbus_target *target, struct reply_slot *reply) {
+  target->reading = reply;
+  target->armed = NULL;
+  target->next = reply->bytes + 1;
+  target->end = reply->bytes + reply->length;
+  target->phase = SMBUS_PHASE_READ;
+  target->resolved = true;
+  target->given_up = false;
+  target->counters[SMBUS_READS] = target->counters[SMBUS_READS] + 1u;
+}
+
 /**
  * For hardware that acknowledges a read by itself (profile poison): one event for the first byte of a read and for each
  * further one. A repeated START inside a read must have been told by `smbus_target_addressed(target, true)`.
  * The plain read of a published code is ready after one table look-up: its PEC was computed when it was published.
  */
 static inline int smbus_target_read_request(struct smbus_target *target) {
-  struct reply_slot *volatile *armed = target->armed;
-  if (armed != NULL && !write_queue_is_pending(&target->queue)) {
-    struct reply_slot *reply = *armed;
-    if (reply != NULL) {
-      const uint8_t *bytes = reply->bytes;
-      target->reading = reply;
-      target->armed = NULL;
-      target->next = bytes + 1;
-      target->end = bytes + reply->length;
-      target->phase = SMBUS_PHASE_READ;
-      target->resolved = true;
-      target->given_up = false;
-      target->counters[SMBUS_READS] = target->counters[SMBUS_READS] + 1u;
-      return bytes[0];
-    }
+  struct reply_slot *reply = smbus_target_plain_reply(target);
+  if (reply == NULL) return smbus_target_read_request_slow(target);
+  smbus_target_begin_reply(target, reply);
+  return reply->bytes[0];
+}
+
+/**
+ * The same with the transmit register: the first byte of a plain read is stored there before anything is noted, so that SCL
+ * is released as early as can be. @returns false where nothing was stored: a stretch, which `release` ends
+ */
+static inline bool smbus_target_read_request_into(struct smbus_target *target, volatile uint32_t *transmit) {
+  struct reply_slot *reply = smbus_target_plain_reply(target);
+  if (reply == NULL) {
+    const int answer = smbus_target_read_request_slow(target);
+    if (answer == SMBUS_STRETCH) return false;
+    *transmit = (uint32_t)answer;
+    return true;
   }
-  return smbus_target_read_request_slow(target);
+  *transmit = reply->bytes[0];
+  smbus_target_begin_reply(target, reply);
+  return true;
 }
 
 // The firmware's side.

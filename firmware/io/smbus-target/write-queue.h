@@ -23,13 +23,13 @@ struct queued_write {
 };
 
 struct write_queue {
-  struct queued_write slots[WRITE_QUEUE_DEPTH];
-  /** Tokens that are out; 0 is a free place. */
-  uint16_t out[WRITE_QUEUE_OUT];
   volatile uint32_t pushed;
   volatile uint32_t taken;
   volatile uint32_t finished;
   uint16_t last_token;
+  /** Tokens that are out; 0 is a free place. */
+  uint16_t out[WRITE_QUEUE_OUT];
+  struct queued_write slots[WRITE_QUEUE_DEPTH];
 };
 
 static inline bool write_queue_is_full(const struct write_queue *queue) {

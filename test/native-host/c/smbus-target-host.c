@@ -89,13 +89,19 @@ static int tell(int operation) {
   return 0;
 }
 
+/** As hardware tells it, through a transmit register. */
+static int read_request(void) {
+  volatile uint32_t transmit = 0xffffffffu;
+  return smbus_target_read_request_into(&target, &transmit) ? (int)transmit : SMBUS_STRETCH;
+}
+
 static int carry_out(int operation) {
   switch (operation) {
     case 'I': return initialise();
     case 'a': return smbus_target_addressed(&target, argument8() != 0u);
     case 'r': return smbus_target_received(&target, argument8());
     case 'q': return smbus_target_requested(&target);
-    case 'Q': return smbus_target_read_request(&target);
+    case 'Q': return read_request();
     case 'P': return publish();
     case 'W': return (int)smbus_target_withdraw(&target, argument8());
     case 'A':
