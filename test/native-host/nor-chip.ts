@@ -1,6 +1,6 @@
 // Model of a serial NOR flash chip as the W25Q data sheets describe it: write enable latch, busy time, pages that wrap, bits that
 // programming only clears, power that goes in the middle of an operation. It counts what a driver must not do.
-// Not modelled: write protection by block, erase suspend, wear.
+// Not modelled: a byte of which only some bits were written, write protection by block, erase suspend, wear.
 import { Random } from '../../host-tools/sim/random';
 
 const PAGE = 256;
@@ -127,7 +127,7 @@ export class NorChip {
     return true;
   }
 
-  /** All of it, or where the power goes now: some of its bytes, in no order. */
+  /** All of it, or where the power goes now: nothing, all, or some of its bytes in no order. */
   #operate(count: number, change: (index: number) => void): void {
     const { operationsLeft } = this.faults;
     if (operationsLeft === undefined || operationsLeft > 0) {
@@ -135,7 +135,7 @@ export class NorChip {
       for (let i = 0; i < count; i++) change(i);
       return;
     }
-    const share = this.#random.next();
+    const share = [0, 1][this.#random.below(4)] ?? this.#random.next();
     for (let i = 0; i < count; i++) {
       if (this.#random.next() < share) change(i);
     }
