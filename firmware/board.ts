@@ -1,15 +1,17 @@
 // What a board is: pins, addresses, shunt, limits. Data only; one frozen object per board revision under boards/.
 import type { RegisterValues } from './pmbus/registers';
 import type { AnalogSpec } from './sensors/analog-channel';
+import type { InaPartName } from './sensors/ina-parts';
 
 export interface SensorBoard {
-  readonly part: 'ina226';
+  readonly part: InaPartName;
   readonly address: number;
   readonly hz: number;
   readonly data: number;
   readonly clock: number;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Of the shunt on the board; a part with its own takes no notice of it. */
   readonly shuntMicroohms: number;
 }
 

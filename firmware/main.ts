@@ -12,7 +12,8 @@ import { Bmc } from './bmc';
 import { DIGITAL_INPUT_PULL_UP } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
 import { AnalogChannel } from './sensors/analog-channel';
-import { Ina226Sensor } from './sensors/ina226-sensor';
+import { INA_PARTS } from './sensors/ina-parts';
+import { InaSensor } from './sensors/ina-sensor';
 import { OutputPower } from './sensors/output-power';
 import { Sampler } from './sensors/sampler';
 import { addressOfSlot, LOST_SLOT } from './smbus/limits';
@@ -25,7 +26,7 @@ const slot = strapped === STRAP_FAULT ? LOST_SLOT : strapped;
 
 const snapshot = new Snapshot();
 const sampler = new Sampler(snapshot, [
-  new Ina226Sensor({ ...board.sensor, io: SMBus }),
+  new InaSensor({ ...board.sensor, part: INA_PARTS[board.sensor.part], io: SMBus }),
   ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
   new OutputPower(),
 ]);

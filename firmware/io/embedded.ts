@@ -4,6 +4,8 @@
 /** SMBus controller for one device of a local bus. Methods throw where the transfer fails. */
 export interface SMBus {
   readUint16(register: number, bigEndian: boolean): number;
+  /** Fills the buffer, most significant byte first as the device sends it. */
+  readBuffer(register: number, buffer: Uint8Array): void;
   writeUint16(register: number, value: number, bigEndian: boolean): void;
   close(): void;
 }

@@ -4,7 +4,7 @@ import { FIRMWARE_VERSION } from '../../firmware/version';
 import { imageCommand } from '../image/command';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
-import { faultCommand } from './commands/fault';
+import { faultCommand } from './commands/fault/index';
 import { limitsCommand } from './commands/limits';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
@@ -15,6 +15,7 @@ import { topCommand } from './commands/top';
 import { traceCommand } from './commands/trace';
 import { unitsCommand } from './commands/units';
 import { writeCommand } from './commands/write';
+import { addCompletion } from './completion';
 import { EXIT_CODES, exitCodesText } from './exit-codes';
 import { toCliError } from './to-cli-error';
 
@@ -54,6 +55,9 @@ ${exitCodesText()}`,
   ]) {
     program.addCommand(make());
   }
+  // The commands that it adds inherit this.
+  program.exitOverride();
+  addCompletion(program);
   return exitOverrideAll(program);
 }
 

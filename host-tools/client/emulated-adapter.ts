@@ -12,6 +12,7 @@ import {
   type Request,
   type TraceEvent,
   type WireFault,
+  type WirePlantFault,
 } from './socket-protocol';
 import type { TransferMessage, TransferResult, TransferStatus } from './transfer';
 
@@ -79,6 +80,12 @@ export class EmulatedAdapter implements BusAdapter {
   /** Injects a fault into the next `count` transactions. @returns what was done, in words */
   async injectFault(fault: WireFault, count: number): Promise<string> {
     const answer = await this.#ask({ do: 'fault', fault, count });
+    return 'done' in answer ? answer.done : '';
+  }
+
+  /** Disturbs or heals the plant. @returns what was done, in words. @throws Error with one line */
+  async disturbPlant(fault: WirePlantFault): Promise<string> {
+    const answer = await this.#ask({ do: 'plant-fault', fault });
     return 'done' in answer ? answer.done : '';
   }
 

@@ -27,12 +27,39 @@ export interface WireFault {
   readonly milliseconds?: number | undefined;
 }
 
+/** A fault of the plant, whole numbers in the units that the names say. host-tools/emulator/plant-faults.ts does it. */
+export type WirePlantFault =
+  | { readonly kind: 'short'; readonly slot: number; readonly milliohms: number }
+  | {
+      readonly kind: 'load';
+      readonly slot: number;
+      /** One of the three. */
+      readonly milliamps?: number | undefined;
+      readonly milliwatts?: number | undefined;
+      readonly profile?: string | undefined;
+    }
+  /** The air of the tray. */
+  | { readonly kind: 'heat'; readonly slot: number; readonly celsius: number }
+  | {
+      readonly kind: 'supply';
+      readonly millivolts?: number | undefined;
+      readonly milliohms?: number | undefined;
+      readonly limitMilliamps?: number | undefined;
+      readonly foldbackPercent?: number | undefined;
+    }
+  | { readonly kind: 'brown-out'; readonly millivolts: number; readonly milliseconds: number }
+  /** host-tools/sensors/failure.ts names the failures. */
+  | { readonly kind: 'sensor'; readonly slot: number; readonly failure: string }
+  | { readonly kind: 'heal'; readonly what: 'short' | 'load' | 'heat' | 'sensor'; readonly slot: number }
+  | { readonly kind: 'heal-supply' };
+
 export type Request =
   | { readonly id: number; readonly do: 'transfer'; readonly messages: readonly WireMessage[] }
   | { readonly id: number; readonly do: 'plant'; readonly action: 'remove' | 'insert'; readonly slot: number }
   | { readonly id: number; readonly do: 'describe' }
   /** The fault strikes the next `count` transactions. */
   | { readonly id: number; readonly do: 'fault'; readonly fault: WireFault; readonly count: number }
+  | { readonly id: number; readonly do: 'plant-fault'; readonly fault: WirePlantFault }
   /** From then on every line of the bus trace is sent as `{"trace": line}`, the header first. */
   | { readonly id: number; readonly do: 'trace' };
 

@@ -13,6 +13,7 @@ import {
 import type { TransferMessage } from '../client/transfer';
 import type { Rack } from '../rack/rack';
 import { traceHeader } from '../trace/trace-line';
+import { applyPlantFault, plantFaultSchema } from './plant-faults';
 
 const byteCount = z.int().min(0).max(260);
 const address = z.int().min(0).max(0x7f);
@@ -35,6 +36,7 @@ const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ id: z.int(), do: z.literal('plant'), action: z.enum(['remove', 'insert']), slot: z.int() }),
   z.strictObject({ id: z.int(), do: z.literal('describe') }),
   z.strictObject({ id: z.int(), do: z.literal('trace') }),
+  z.strictObject({ id: z.int(), do: z.literal('plant-fault'), fault: plantFaultSchema }),
   z.strictObject({ id: z.int(), do: z.literal('fault'), fault: faultSchema, count: z.int().min(1).max(1000) }),
 ]);
 
@@ -140,6 +142,8 @@ export class SocketServer {
       case 'fault':
         for (let i = 0; i < request.count; i++) rack.bus.inject(request.fault);
         return { id: request.id, done: `bus fault ${request.fault.kind} armed for ${request.count} transactions` };
+      case 'plant-fault':
+        return { id: request.id, ...applyPlantFault(rack, request.fault) };
       case 'trace':
         this.#followers.add(socket);
         socket.write(`${JSON.stringify({ trace: traceHeader(rack.file.bus.frequency) })}\n`);

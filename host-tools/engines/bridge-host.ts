@@ -3,7 +3,7 @@ import { COUNTER_COUNT } from '../../firmware/io/smbus-target/counters';
 import { WRITE_BUFFER_SIZE } from '../../firmware/io/smbus-target/smbus-target';
 import { putInteger } from '../../firmware/pmbus/bytes';
 import type { BoardHardware } from './board-hardware';
-import { Op, RECORD_HEADER, WAKE_HEADER, WATCH, type Wake } from './bridge-protocol';
+import { Op, RECORD_HEADER, WAKE_HEADER, WATCH, Wake } from './bridge-protocol';
 
 const NOTHING = new Uint8Array(0);
 const LARGEST_WAKE = 1024;
@@ -15,6 +15,8 @@ export class BridgeHost {
   readonly #wake = new Uint8Array(LARGEST_WAKE);
   /** Questions that are answered with every wake-up: op and payload. */
   readonly #watched: Uint8Array[] = [];
+  /** Their last answers. */
+  readonly #answers: Uint8Array[] = [];
 
   constructor(hardware: BoardHardware) {
     this.#hardware = hardware;
@@ -27,8 +29,11 @@ export class BridgeHost {
     out[1] = argument;
     putInteger(out, 2, nowMs, 4);
     let at = WAKE_HEADER;
-    for (const key of this.#watched) {
-      const answer = this.#carryOut(key[0]!, key, 1, key.length);
+    for (const [i, key] of this.#watched.entries()) {
+      // Reading a chip clears its flags: it happens for the tick alone, which is what samples.
+      if (wake === Wake.timer || key[0] !== Op.smbusRead)
+        this.#answers[i] = this.#carryOut(key[0]!, key, 1, key.length);
+      const answer = this.#answers[i]!;
       out.set(answer, at);
       at += answer.length;
     }
@@ -44,6 +49,7 @@ export class BridgeHost {
       const op = message[at]!;
       if (op & WATCH) this.#watched.push(Uint8Array.of(op & ~WATCH, ...message.subarray(start, start + length)));
       answer = this.#carryOut(op & ~WATCH, message, start, start + length);
+      if (op & WATCH) this.#answers.push(answer);
       at = start + length;
     }
     return answer;
@@ -54,7 +60,7 @@ export class BridgeHost {
     switch (op) {
       case Op.smbusRead: {
         const value = board.smbusRead(bytes[at]!, bytes[at + 1]!);
-        return value === undefined ? Uint8Array.of(1, 0, 0) : Uint8Array.of(0, value >> 8, value);
+        return value === undefined ? Uint8Array.of(1, 0, 0, 0) : Uint8Array.of(0, value[0]!, value[1]!, value[2] ?? 0);
       }
       case Op.smbusWrite:
         return Uint8Array.of(

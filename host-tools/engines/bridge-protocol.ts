@@ -7,7 +7,7 @@ export const Op = {
   board: 1,
   /** Answer: unique id (8), boot count u32, reset cause. */
   hardware: 2,
-  /** address, register. Answer: failed?, value u16. */
+  /** address, register. Answer: failed?, up to 3 bytes as the device sends them. */
   smbusRead: 3,
   /** address, register, value u16. Answer: failed? */
   smbusWrite: 4,
@@ -54,7 +54,7 @@ export type Op = (typeof Op)[keyof typeof Op];
  */
 export const WATCH = 0x80;
 export const ANSWER_LENGTH = {
-  [Op.smbusRead]: 3,
+  [Op.smbusRead]: 4,
   [Op.analogRead]: 2,
   [Op.digitalRead]: 1,
   [Op.gateRead]: 1,

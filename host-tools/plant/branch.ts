@@ -106,6 +106,13 @@ export class Branch {
     );
   }
 
+  /** Of the air in the tray, from now on. */
+  set ambientCelsius(celsius: number) {
+    // What was until now counts with the air that was until now.
+    void this.celsius;
+    this.#thermal.ambientCelsius = celsius;
+  }
+
   /** The long pins make. */
   connect(): void {
     this.#setConnected(true);

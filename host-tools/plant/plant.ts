@@ -35,6 +35,9 @@ export class Plant {
   readonly #wake: Wake | undefined;
   #observer: ((nowNs: number) => void) | undefined;
   #planned: Planned[] = [];
+  /** What the supply's volts will be after the brown-out that is under way. */
+  #volts: number | undefined;
+  #brownOuts = 0;
   /** The plant has caught up until then. */
   #nowNs = 0;
   #touched = true;
@@ -121,19 +124,33 @@ export class Plant {
     branch.load.set(load);
   }
 
-  /** Changes facts of the supply. Its output capacitor stays what it is. */
+  /** Changes facts of the supply. Its output capacitor stays what it is; new volts wait for the end of a brown-out. */
   setSupply(options: Partial<Omit<SupplyOptions, 'farads'>>): void {
+    const { volts, ...others } = options;
     this.#change(() => {
-      this.#supply.options = { ...this.#supply.options, ...options };
+      if (volts !== undefined && this.#volts !== undefined) this.#volts = volts;
+      else if (volts !== undefined) this.#supply.options = { ...this.#supply.options, volts };
+      this.#supply.options = { ...this.#supply.options, ...others };
     });
   }
 
-  /** The supply sags to `volts` for so many seconds, then is what it was. */
+  /** The supply sags to `volts` for so many seconds, then is what it was. A second one takes the place of the first. */
   brownOut(volts: number, seconds: number): void {
-    const { volts: before } = this.#supply.options;
+    this.settle();
+    const before = this.#volts ?? this.#supply.options.volts;
+    this.#volts = undefined;
     this.setSupply({ volts });
-    this.#planned.push({ atNs: this.#nowNs + seconds * 1e9, change: () => this.setSupply({ volts: before }) });
+    this.#volts = before;
+    const count = ++this.#brownOuts;
+    this.#planned.push({ atNs: this.#nowNs + seconds * 1e9, change: () => this.#recover(count) });
     this.#touch();
+  }
+
+  #recover(count: number): void {
+    const volts = this.#volts;
+    if (count !== this.#brownOuts || volts === undefined) return;
+    this.#volts = undefined;
+    this.setSupply({ volts });
   }
 
   /** Called with the time at every step that the plant takes, and after every switch. For plots. */

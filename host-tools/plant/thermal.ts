@@ -2,11 +2,13 @@
 // looks is taken as constant.
 
 /** Guesses until measured: air inside the rack, warming per watt of the tray, time constant. */
-const AMBIENT_CELSIUS = 35;
+export const AMBIENT_CELSIUS = 35;
 const KELVIN_PER_WATT = 2;
 const TIME_CONSTANT_SECONDS = 60;
 
 export class Thermal {
+  /** Of the air in the tray. */
+  ambientCelsius = AMBIENT_CELSIUS;
   #celsius = AMBIENT_CELSIUS;
   #atNs = 0;
   #joules = 0;
@@ -16,7 +18,7 @@ export class Thermal {
     const seconds = (nowNs - this.#atNs) / 1e9;
     if (seconds <= 0) return this.#celsius;
     const watts = (joules - this.#joules) / seconds;
-    const end = AMBIENT_CELSIUS + KELVIN_PER_WATT * watts;
+    const end = this.ambientCelsius + KELVIN_PER_WATT * watts;
     this.#celsius = end + (this.#celsius - end) * Math.exp(-seconds / TIME_CONSTANT_SECONDS);
     this.#atNs = nowNs;
     this.#joules = joules;

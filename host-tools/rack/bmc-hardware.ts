@@ -8,8 +8,10 @@ import type { BoardHardware } from '../engines/board-hardware';
 import { adcOfOutput, adcOfTemperature } from '../plant/adc-model';
 import type { Branch } from '../plant/branch';
 import type { GateLatchModel } from '../plant/gate-latch';
-import { Ina226Model } from '../plant/ina226-model';
 import type { Plant } from '../plant/plant';
+import { CHIPS } from '../sensors/chips';
+import { SensorModel } from '../sensors/sensor-model';
+import type { Random } from '../sim/random';
 import { asciiJson } from './board-of-unit';
 
 const STRAP_BITS = 4;
@@ -28,12 +30,15 @@ export interface BmcHardwareOptions {
   readonly latch: GateLatchModel;
   /** The presence pin touches. */
   readonly contact: () => boolean;
+  /** Noise of the sensor, in steps. */
+  readonly noiseSteps: number;
+  readonly random: Random;
   readonly onAnnounce: () => void;
   readonly onTimer: (id: number, milliseconds: number) => void;
 }
 
 export class BmcHardware implements BoardHardware {
-  readonly sensor: Ina226Model;
+  readonly sensor: SensorModel;
   bootCount = 0;
   readonly #options: BmcHardwareOptions;
   #target: BusTarget | undefined;
@@ -41,13 +46,14 @@ export class BmcHardware implements BoardHardware {
   constructor(options: BmcHardwareOptions) {
     this.#options = options;
     const { branch, board, bus } = options;
-    this.sensor = new Ina226Model(
-      {
-        volts: () => branch.inputVolts,
-        shuntVolts: () => (branch.amps * board.sensor.shuntMicroohms) / 1e6,
-      },
-      () => bus.scheduler.now,
-    );
+    this.sensor = new SensorModel({
+      chip: CHIPS[board.sensor.part],
+      rail: { volts: () => branch.inputVolts, amps: () => branch.amps },
+      nowNs: () => bus.scheduler.now,
+      shuntOhms: board.sensor.shuntMicroohms / 1e6,
+      noiseSteps: options.noiseSteps,
+      random: options.random,
+    });
   }
 
   /** Forgets the target port: reset of the BMC, or its supply is gone. */
@@ -82,12 +88,12 @@ export class BmcHardware implements BoardHardware {
     return bytes;
   }
 
-  smbusRead(address: number, register: number): number | undefined {
-    return address === this.#options.board.sensor.address ? this.sensor.readRegister(register) : undefined;
+  smbusRead(address: number, register: number): Uint8Array | undefined {
+    return address === this.#options.board.sensor.address ? this.sensor.read(register) : undefined;
   }
 
   smbusWrite(address: number, register: number, value: number): boolean {
-    return address === this.#options.board.sensor.address && this.sensor.writeRegister(register, value);
+    return address === this.#options.board.sensor.address && this.sensor.write(register, value);
   }
 
   analogRead(pin: number): number {

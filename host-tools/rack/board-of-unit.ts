@@ -2,6 +2,7 @@
 import { EMULATED_BOARD } from '../../boards/emulated/board';
 import type { Board } from '../../firmware/board';
 import type { UnitFile } from './rack-file';
+import { partOf, shuntMilliohmsOf } from './sensor-schema';
 
 export function boardOfUnit(unit: UnitFile): Board {
   const { overCurrentMilliamps, faultDelayMs, debounceMs } = unit.limits;
@@ -9,7 +10,11 @@ export function boardOfUnit(unit: UnitFile): Board {
     ...EMULATED_BOARD,
     security: unit.security,
     powerOn: unit.power === 'on',
-    sensor: { ...EMULATED_BOARD.sensor, shuntMicroohms: unit.shunt.milliohms * 1000 },
+    sensor: {
+      ...EMULATED_BOARD.sensor,
+      part: partOf(unit.sensor),
+      shuntMicroohms: shuntMilliohmsOf(unit) * 1000,
+    },
     debounceMs: debounceMs ?? EMULATED_BOARD.debounceMs,
     faultDelayMs: faultDelayMs ?? EMULATED_BOARD.faultDelayMs,
     registers: {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SLOT_COUNT } from '../../firmware/smbus/limits';
 import { loadSchema, supplySchema } from './plant-schema';
+import { hasOneShunt, ONE_SHUNT, sensorSchema, shuntSchema } from './sensor-schema';
 
 export const API_VERSION = 'racklet.io/v1alpha1';
 export const KIND = 'Rack';
@@ -16,25 +17,28 @@ const busSchema = z.strictObject({
     .describe('The controller waits for a stretched clock; false: as Raspberry Pi 1 to 4'),
 });
 
-const unitSchema = z.strictObject({
-  slot: wholeNumber(0, SLOT_COUNT - 1),
-  power: z.enum(['on', 'off']).default('on').describe('Wanted on after a reset of the BMC'),
-  security: z.enum(['open', 'closed']).default('closed'),
-  refusal: z.enum(['nack', 'poison']).default('nack').describe('How the target port refuses'),
-  straps: wholeNumber(0, 31)
-    .optional()
-    .describe('Levels of the five slot straps as they are (bits 0 to 3 and parity), for a broken backplane'),
-  present: z.boolean().default(true),
-  shunt: z.strictObject({ milliohms: wholeNumber(1, 1000) }).default({ milliohms: 10 }),
-  load: loadSchema.prefault({}),
-  limits: z
-    .strictObject({
-      overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
-      faultDelayMs: wholeNumber(0, 10_000).optional(),
-      debounceMs: wholeNumber(10, 10_000).optional(),
-    })
-    .default({}),
-});
+const unitSchema = z
+  .strictObject({
+    slot: wholeNumber(0, SLOT_COUNT - 1),
+    power: z.enum(['on', 'off']).default('on').describe('Wanted on after a reset of the BMC'),
+    security: z.enum(['open', 'closed']).default('closed'),
+    refusal: z.enum(['nack', 'poison']).default('nack').describe('How the target port refuses'),
+    straps: wholeNumber(0, 31)
+      .optional()
+      .describe('Levels of the five slot straps as they are (bits 0 to 3 and parity), for a broken backplane'),
+    present: z.boolean().default(true),
+    sensor: sensorSchema.prefault({}),
+    shunt: shuntSchema.optional(),
+    load: loadSchema.prefault({}),
+    limits: z
+      .strictObject({
+        overCurrentMilliamps: wholeNumber(1, 20_000).optional(),
+        faultDelayMs: wholeNumber(0, 10_000).optional(),
+        debounceMs: wholeNumber(10, 10_000).optional(),
+      })
+      .default({}),
+  })
+  .refine(hasOneShunt, { path: ['shunt'], message: ONE_SHUNT });
 
 /** Time that JavaScript takes to answer what the bus announces. */
 const timingSchema = z.strictObject({

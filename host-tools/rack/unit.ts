@@ -17,6 +17,7 @@ import { BmcHardware } from './bmc-hardware';
 import { boardOfUnit } from './board-of-unit';
 import { loadSettingsOf } from './plant-schema';
 import type { RackFile, UnitFile } from './rack-file';
+import { shuntMilliohmsOf } from './sensor-schema';
 
 export interface UnitOptions {
   readonly file: UnitFile;
@@ -68,7 +69,7 @@ export class Unit {
     this.branch = plant.addBranch({
       slot: file.slot,
       slotOhms: options.slotMilliohms / 1000,
-      shuntOhms: file.shunt.milliohms / 1000,
+      shuntOhms: shuntMilliohmsOf(file) / 1000,
       ...loadSettingsOf(file.load),
     });
     this.latch = new GateLatchModel(() => {});
@@ -93,6 +94,8 @@ export class Unit {
       branch: this.branch,
       latch: this.latch,
       contact: () => this.tray.contact,
+      noiseSteps: file.sensor.noiseSteps,
+      random: random.stream('sensor'),
       onAnnounce: () => this.cpu.announce(),
       onTimer: (id, ms) => this.cpu.repeat(id, ms),
     });

@@ -170,4 +170,50 @@ describe('commands on a running rack', () => {
   it('an unknown bus', async () => {
     expect(await racklet('units', '--bus', 'carrier-pigeon')).toMatchObject({ code: 4 });
   });
+
+  it('fault plant: a load beyond the limit shuts the unit down, healing and a cycle bring it back', async () => {
+    const overload = await racklet('fault', 'plant', 'load', '2', '--milliamps', '5500', ...BUS);
+    expect(overload).toMatchObject({ code: 0, stdout: 'slot 2: draws milliamps 5500\n' });
+    await expect
+      .poll(async () => (await racklet('status', '2', '--json', ...BUS)).stdout, { timeout: 10_000 })
+      .toContain('"fault":"over-current"');
+    expect((await racklet('fault', 'plant', 'load', '2', '--heal', ...BUS)).stdout).toBe(
+      'slot 2: draws what the rack file says\n',
+    );
+    expect((await racklet('power', 'cycle', '2', ...BUS)).stdout).toBe('slot 2: on\n');
+  });
+
+  it('fault plant: supply, heat and bad input', async () => {
+    expect(await json('fault', 'plant', 'supply', '--millivolts', '4800')).toEqual({
+      version: 1,
+      fault: { kind: 'supply', millivolts: 4800 },
+      done: 'the supply has millivolts 4800, all else as the rack file says',
+    });
+    const volts = async () => (await json('read', '1', 'READ_VIN')).value;
+    await expect.poll(volts, { timeout: 5000 }).toBeLessThan(4810);
+    await racklet('fault', 'plant', 'supply', '--heal', ...BUS);
+    await expect.poll(volts, { timeout: 5000 }).toBeGreaterThan(5000);
+    expect((await racklet('fault', 'plant', 'heat', '1', '--celsius', '60', ...BUS)).stdout).toContain('at 60 °C');
+    expect(await racklet('fault', 'plant', 'short', '9', ...BUS)).toMatchObject({
+      code: 12,
+      stderr: 'racklet: slot 9: the rack file has no unit there\n',
+    });
+    for (const wrong of [['load', '1'], ['load', '1', '--milliamps', '1', '--milliwatts', '1'], ['supply']]) {
+      expect((await racklet('fault', 'plant', ...wrong, ...BUS)).code).toBe(2);
+    }
+  });
+
+  it('fault sensor: the reading has a reason and an age in words, and comes back', async () => {
+    expect((await racklet('fault', 'sensor', 'frozen', '3', ...BUS)).stdout).toBe(
+      'slot 3: its sensor: acknowledges, but converts no more: its results stand\n',
+    );
+    await expect
+      .poll(async () => (await racklet('status', '3', ...BUS)).stdout, { timeout: 10_000 })
+      .toMatch(/^no value +inputVoltage: stale, last good \d+\.\d s ago$/m);
+    await racklet('fault', 'sensor', 'frozen', '3', '--heal', ...BUS);
+    await expect
+      .poll(async () => (await json('read', '3', 'READ_VIN')).value, { timeout: 10_000 })
+      .toBeGreaterThan(5000);
+    expect((await racklet('fault', 'sensor', 'bent', '3', ...BUS)).code).toBe(2);
+  });
 });

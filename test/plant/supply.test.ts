@@ -116,4 +116,23 @@ describe('load', () => {
     bench.run(0.1);
     expect(bench.unit.branch.isRamping).toBe(false);
   });
+
+  it('comes back from two brown-outs, one within the other, to what it was, or to what was set meanwhile', () => {
+    const bench = new PlantBench({ ohms: 20e-3 }, [{ bmc: NO_BMC, ...draws({ amps: 0 }) }]);
+    bench.run(0.1);
+    // The supply's own capacitor and bleed: 1 s. After 12 of them it is where it goes.
+    bench.plant.brownOut(3, 30);
+    bench.run(15);
+    bench.plant.brownOut(2, 30);
+    bench.run(20);
+    expect(bench.plant.supplyVolts).toBeCloseTo(2, 3);
+    bench.run(20);
+    expect(bench.plant.supplyVolts).toBeCloseTo(5.1, 3);
+    bench.plant.brownOut(3, 15);
+    bench.plant.setSupply({ volts: 4.9 });
+    bench.run(14);
+    expect(bench.plant.supplyVolts).toBeCloseTo(3, 3);
+    bench.run(10);
+    expect(bench.plant.supplyVolts).toBeCloseTo(4.9, 3);
+  });
 });

@@ -91,11 +91,11 @@ describe.each(ENGINES)('hot-swap on %s', (engine) => {
   it('a sensor that falls silent makes its readings unreadable, not wrong', async () => {
     const rack = await makeRack({ engine, units: '[{slot: 1, security: open}]' });
     await rack.run(SETTLED);
-    rack.unit(1)!.hardware.sensor.isAbsent = true;
+    rack.unit(1)!.hardware.sensor.fail('nack');
     await rack.run(milliseconds(30));
     expect((await transfer(rack, readOf(1, 0x88, 3))).status).toBe('data-nack');
     expect(rack.unit(1)!.latch.isOn).toBe(true);
-    rack.unit(1)!.hardware.sensor.isAbsent = false;
+    rack.unit(1)!.hardware.sensor.heal();
     await rack.run(milliseconds(30));
     expect((await transfer(rack, readOf(1, 0x88, 3))).status).toBe('ok');
     rack.close();

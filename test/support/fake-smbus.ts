@@ -22,6 +22,11 @@ export class FakeChip {
         chip.#access(`r${register}`);
         return swapUnless(bigEndian, chip.registers.get(register) ?? 0);
       }
+      readBuffer(register: number, buffer: Uint8Array): void {
+        chip.#access(`r${register}`);
+        const value = chip.registers.get(register) ?? 0;
+        for (let i = 0; i < buffer.length; i++) buffer[i] = value >> (8 * (buffer.length - 1 - i));
+      }
       writeUint16(register: number, value: number, bigEndian: boolean): void {
         chip.#access(`w${register}=${swapUnless(bigEndian, value).toString(16)}`);
         chip.registers.set(register, swapUnless(bigEndian, value));

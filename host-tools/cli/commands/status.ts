@@ -1,6 +1,7 @@
 // `racklet status SLOT`: all that a unit says of itself.
 import { Command } from 'commander';
 import { addressOfSlot } from '../../../firmware/smbus/limits';
+import { type MissingReading, missingReadings, missingText } from '../../client/missing-readings';
 import { PmbusClient } from '../../client/pmbus-client';
 import { reportOf } from '../../client/unit-report';
 import { hexByte, milli, stateText } from '../format';
@@ -20,7 +21,7 @@ export function statusCommand(): Command {
         const hardware = await client.readFields(slot, 'MFR_HARDWARE');
         const statusWord = await client.readNumber(slot, 'STATUS_WORD');
         const writeProtect = await client.readNumber(slot, 'WRITE_PROTECT');
-        return { ...report, statusWord, writeProtect, hardware };
+        return { ...report, statusWord, writeProtect, hardware, missing: await missingReadings(client, slot) };
       });
       if (options.json) printJson(status);
       else print(asText(status));
@@ -28,6 +29,7 @@ export function statusCommand(): Command {
 }
 
 type Status = Awaited<ReturnType<typeof reportOf>> & {
+  readonly missing: readonly MissingReading[];
   readonly statusWord: number;
   readonly writeProtect: number;
   readonly hardware: Readonly<Record<string, number | string>>;
@@ -49,6 +51,7 @@ const asText = (status: Status): string =>
     ],
     ['output', milli(status.outputMillivolts, 'V')],
     ['temperature', milli(status.temperatureMillidegrees, 'degC', 1)],
+    ...status.missing.map((missing) => ['no value', missingText(missing)]),
     ['energy', milli(status.energyMillijoules, 'J', 1)],
     ['faults', `${status.faults} since start`],
     ['STATUS_WORD', `0x${status.statusWord.toString(16).padStart(4, '0').toUpperCase()}`],

@@ -60,13 +60,16 @@ export function ask(op: number, payload: ArrayLike<number>): Uint8Array {
 export class Watched {
   readonly #op: keyof typeof ANSWER_LENGTH;
   readonly #payload: readonly number[];
+  #asksFirst: number;
   #offset = -1;
   #length: number;
   /** Where the answer stands after `look`. */
   answer: Uint8Array = empty;
   at = 0;
 
-  constructor(op: keyof typeof ANSWER_LENGTH, payload: readonly number[]) {
+  /** @param asksFirst so many looks ask without watching */
+  constructor(op: keyof typeof ANSWER_LENGTH, payload: readonly number[], asksFirst = 0) {
+    this.#asksFirst = asksFirst;
     this.#op = op;
     this.#payload = payload;
     this.#length = ANSWER_LENGTH[op];
@@ -79,7 +82,10 @@ export class Watched {
       this.at = this.#offset;
       return;
     }
-    if (this.#offset < 0) {
+    if (this.#asksFirst > 0) {
+      this.#asksFirst--;
+      this.answer = ask(this.#op, this.#payload);
+    } else if (this.#offset < 0) {
       this.#offset = watchedLength;
       watchedLength += this.#length;
       this.answer = ask(this.#op | WATCH, this.#payload);

@@ -3,6 +3,9 @@ import type { SMBus, SMBusOptions } from '../../../firmware/io/embedded';
 import { Op } from '../bridge-protocol';
 import { ask, Watched } from './bridge';
 
+/** A register that is read this often is read in every round. */
+const READS_BEFORE_WATCH = 4;
+
 export default class EmulatedSMBus implements SMBus {
   readonly #address: number;
   readonly #registers: Watched[] = [];
@@ -13,14 +16,16 @@ export default class EmulatedSMBus implements SMBus {
 
   /** @throws Error where the device does not acknowledge */
   readUint16(register: number, bigEndian: boolean): number {
-    this.#registers[register] ??= new Watched(Op.smbusRead, [this.#address, register]);
-    const watched = this.#registers[register];
-    watched.look();
-    const { answer, at } = watched;
-    if (answer[at] !== 0) throw new Error('smbus: no acknowledgement');
+    const { answer, at } = this.#look(register);
     const first = answer[at + 1]!;
     const second = answer[at + 2]!;
     return bigEndian ? (first << 8) | second : (second << 8) | first;
+  }
+
+  /** Up to 3 bytes. @throws Error where the device does not acknowledge */
+  readBuffer(register: number, buffer: Uint8Array): void {
+    const { answer, at } = this.#look(register);
+    for (let i = 0; i < buffer.length; i++) buffer[i] = answer[at + 1 + i]!;
   }
 
   /** @throws Error where the device does not acknowledge */
@@ -32,4 +37,12 @@ export default class EmulatedSMBus implements SMBus {
   }
 
   close(): void {}
+
+  #look(register: number): Watched {
+    this.#registers[register] ??= new Watched(Op.smbusRead, [this.#address, register], READS_BEFORE_WATCH);
+    const watched = this.#registers[register];
+    watched.look();
+    if (watched.answer[watched.at] !== 0) throw new Error('smbus: no acknowledgement');
+    return watched;
+  }
 }

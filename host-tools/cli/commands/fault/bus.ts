@@ -1,10 +1,9 @@
 // `racklet fault bus KIND`: disturbs the emulated bus, to see what a controller makes of it.
-import { Argument, Command, InvalidArgumentError } from 'commander';
-import { EmulatedAdapter } from '../../client/emulated-adapter';
-import type { WireFault } from '../../client/socket-protocol';
-import { CliError } from '../errors';
-import { EXIT_CODES } from '../exit-codes';
-import { busOption, jsonOption, print, printJson, withBus } from '../options';
+import { Argument, Command } from 'commander';
+import type { WireFault } from '../../../client/socket-protocol';
+import { busOption, jsonOption } from '../../options';
+import { disturb } from './disturb';
+import { number } from './number';
 
 const KINDS = [
   'flip',
@@ -15,7 +14,7 @@ const KINDS = [
   'short',
 ] as const satisfies readonly WireFault['kind'][];
 
-interface FaultOptions {
+interface BusFaultOptions {
   readonly byte: number;
   readonly mask: number;
   readonly ms: number;
@@ -24,8 +23,8 @@ interface FaultOptions {
   readonly json?: true;
 }
 
-export function faultCommand(): Command {
-  const bus = new Command('bus')
+export function faultBusCommand(): Command {
+  return new Command('bus')
     .summary('disturb the next transactions of the bus')
     .description(
       `Disturbs the next transactions of the emulated bus:
@@ -48,32 +47,14 @@ export function faultCommand(): Command {
       "\nThe polls of the emulator's own table are disturbed as well: use --count.\n\nExample:\n  racklet fault bus flip --byte 4 --mask 0x80 --count 50; racklet read 1 READ_VIN",
     )
     .action(inject);
-  return new Command('fault')
-    .summary('disturb the emulated rack')
-    .description('Disturbs the emulated rack.')
-    .addCommand(bus);
 }
 
-async function inject(kind: WireFault['kind'], options: FaultOptions): Promise<void> {
+async function inject(kind: WireFault['kind'], options: BusFaultOptions): Promise<void> {
   const fault: WireFault = {
     kind,
     byte: options.byte,
     ...(kind === 'flip' ? { mask: options.mask } : {}),
     ...(kind === 'stuck-scl' ? { milliseconds: options.ms } : {}),
   };
-  const done = await withBus(options.bus, (bus) => {
-    if (bus instanceof EmulatedAdapter) return bus.injectFault(fault, options.count);
-    throw new CliError(`${bus.name} is no emulated rack: it cannot be disturbed from here`, EXIT_CODES.plant.code);
-  });
-  if (options.json) printJson({ fault, count: options.count, done });
-  else print(done);
-}
-
-/** Argument parser: a whole number within bounds, decimal or 0x hexadecimal. */
-function number(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= low && value <= high)) throw new InvalidArgumentError(`A whole number from ${low} to ${high}.`);
-    return value;
-  };
+  await disturb(options, { fault, count: options.count }, (bus) => bus.injectFault(fault, options.count));
 }

@@ -1,0 +1,123 @@
+// Driver of TI's INA family: busbar volts, amps through the shunt, watts. The part is data. Current is computed from the shunt
+// voltage, so that it does not depend on a calibration register, which a reset of the chip would zero.
+import type { SMBus, SMBusConstructor } from '../io/embedded';
+import { Channel } from '../snapshot/channels';
+import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import { divideRounded } from '../units/integers';
+import type { Milliseconds } from '../units/time';
+import type { InaPart, SetupRow } from './ina-part';
+import { type RegisterSpec, stepsOf } from './registers';
+
+/** Rounds without a fresh conversion after which the last one no longer counts. */
+export const LATE_ROUNDS = 3;
+const WIDEST_REGISTER = 3;
+
+export interface InaSensorOptions {
+  readonly part: InaPart;
+  readonly io: SMBusConstructor;
+  readonly address: number;
+  readonly hz: number;
+  readonly data: number;
+  readonly clock: number;
+  readonly timeout: number;
+  /** Of the shunt on the board. A part with its own shunt takes no notice of it. */
+  readonly shuntMicroohms: number;
+}
+
+export class InaSensor {
+  readonly #io: SMBus;
+  readonly #part: InaPart;
+  readonly #stepsPerMilliamp: number;
+  readonly #bytes = new Uint8Array(WIDEST_REGISTER);
+  #late = LATE_ROUNDS;
+  /** The chip was set up by us, or found set up, and has not been lost since. */
+  #isConfigured = false;
+
+  /** Opens the bus. A chip that does not answer yet is set up by a later `sample`. @throws RangeError on a shunt below 1 uOhm. */
+  constructor(options: InaSensorOptions) {
+    if (!(options.shuntMicroohms >= 1)) throw new RangeError('sensor: shuntMicroohms');
+    const { part } = options;
+    this.#part = part;
+    this.#stepsPerMilliamp = part.current.lsb[1] * (part.current.unit === 'nV' ? options.shuntMicroohms : 1000);
+    this.#io = new options.io(options);
+  }
+
+  /**
+   * Reads the chip once and writes its three channels. Never throws. The setup is looked at last: what a chip measured before a
+   * reset, or after it, never becomes a reading.
+   */
+  sample(snapshot: Snapshot, now: Milliseconds): void {
+    try {
+      this.#round(snapshot, now);
+    } catch {
+      this.#lose(snapshot, ReadingStatus.busFailed);
+    }
+  }
+
+  #round(snapshot: Snapshot, now: Milliseconds): void {
+    const part = this.#part;
+    const isFresh = (this.#io.readUint16(part.ready.address, true) & part.ready.mask) !== 0;
+    const busSteps = this.#steps(part.bus);
+    const steps = this.#steps(part.current);
+    if (part.ready.clearedBy !== part.ready.address) this.#io.readUint16(part.ready.clearedBy, true);
+    if (!this.#holds(part.setup)) this.#setUp(snapshot);
+    else if (isFresh) this.#publish(snapshot, busSteps, steps, now);
+    else this.#wait(snapshot);
+  }
+
+  #steps(spec: RegisterSpec): number {
+    const bytes = this.#bytes;
+    if (spec.bytes === 2) return stepsOf(spec, this.#io.readUint16(spec.address, true));
+    this.#io.readBuffer(spec.address, bytes);
+    return stepsOf(spec, (bytes[0]! << 16) | (bytes[1]! << 8) | bytes[2]!);
+  }
+
+  #holds(rows: readonly SetupRow[]): boolean {
+    for (let i = 0; i < rows.length; i++) {
+      if (this.#io.readUint16(rows[i]!.address, true) !== rows[i]!.value) return false;
+    }
+    return true;
+  }
+
+  /** A chip of another kind is left alone: it would be read with a wrong scale. */
+  #setUp(snapshot: Snapshot): void {
+    this.#lose(snapshot, ReadingStatus.unconfigured);
+    const { setup, identity } = this.#part;
+    if (!this.#holds(identity)) return;
+    for (let i = 0; i < setup.length; i++) this.#io.writeUint16(setup[i]!.address, setup[i]!.value, true);
+  }
+
+  #publish(snapshot: Snapshot, busSteps: number, steps: number, now: Milliseconds): void {
+    const { bus, current, fullScaleSteps, mostMillivolts } = this.#part;
+    this.#late = 0;
+    this.#isConfigured = true;
+    const millivolts = divideRounded(busSteps * bus.lsb[0], bus.lsb[1]);
+    if (millivolts < 0 || millivolts > mostMillivolts || Math.abs(steps) >= fullScaleSteps) {
+      invalidateAll(snapshot, ReadingStatus.implausible);
+      return;
+    }
+    const milliamps = divideRounded(steps * current.lsb[0], this.#stepsPerMilliamp);
+    snapshot.set(Channel.inputVoltage, millivolts, now);
+    snapshot.set(Channel.inputCurrent, milliamps, now);
+    snapshot.set(Channel.inputPower, divideRounded(millivolts * milliamps, 1000), now);
+  }
+
+  /** No fresh conversion: the last reading stands for a while, with its age. */
+  #wait(snapshot: Snapshot): void {
+    if (this.#late < LATE_ROUNDS) this.#late++;
+    if (this.#late < LATE_ROUNDS) return;
+    invalidateAll(snapshot, this.#isConfigured ? ReadingStatus.stale : ReadingStatus.unconfigured);
+  }
+
+  #lose(snapshot: Snapshot, reason: Exclude<ReadingStatus, 0>): void {
+    this.#late = LATE_ROUNDS;
+    this.#isConfigured = false;
+    invalidateAll(snapshot, reason);
+  }
+}
+
+function invalidateAll(snapshot: Snapshot, reason: Exclude<ReadingStatus, 0>): void {
+  snapshot.invalidate(Channel.inputVoltage, reason);
+  snapshot.invalidate(Channel.inputCurrent, reason);
+  snapshot.invalidate(Channel.inputPower, reason);
+}
