@@ -50,7 +50,7 @@ function tools(root: string): readonly CpioEntry[] {
     for (const path of pathsIn(listing)) libraries.add(path);
   }
   return [
-    ...TOOLS.map((tool) => file(`bin/${basename(tool)}`, readFileSync(join(root, tool)), 0o755)),
+    ...TOOLS.map((tool) => file(`usr/bin/${basename(tool)}`, readFileSync(join(root, tool)), 0o755)),
     file(LOADER, readFileSync(realpathSync(loader)), 0o755),
     file('etc/sensors3.conf', readFileSync(join(root, 'etc/sensors3.conf'))),
     ...[...libraries].map((path) => file(`lib/${basename(path)}`, readFileSync(realpathSync(path)), 0o755)),

@@ -5,7 +5,7 @@ import { NACK } from '../../../host-tools/bus/bus-device';
 
 const Command = { firmware: 0x0a, serial: 0x0b, start: 0x0c, stop: 0x0d, restart: 0x0e, put: 0x13, get: 0x14 } as const;
 /** Set speed, set clock synchronisation and its time-out: taken, and without effect. Argument bytes of each. */
-const SETTINGS: Readonly<Record<number, number>> = { 0x1b: 1, 0x24: 1, 0x26: 2 };
+const SETTINGS: Readonly<Record<number, number>> = { 27: 1, 36: 1, 38: 2 };
 const Answer = { ok: 0x00, notImplemented: 0x06, nack: 0x07, timeout: 0x09 } as const;
 const FIRMWARE_VERSION = [0x02, 0x02] as const;
 const SERIAL = [0, 0, 0, 1] as const;
@@ -70,10 +70,12 @@ export class Diolan {
       case Command.start:
         if (this.#holds) this.#stop();
         this.#addressNext = true;
-        this.#seat.acquire(this.#current(() => {
-          this.#holds = true;
-          this.#done([Answer.ok]);
-        }));
+        this.#seat.acquire(
+          this.#current(() => {
+            this.#holds = true;
+            this.#done([Answer.ok]);
+          }),
+        );
         return;
       case Command.restart:
         this.#addressNext = true;

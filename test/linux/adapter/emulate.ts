@@ -32,10 +32,14 @@ async function main(path: string, engine: EngineName, socketPath: string, port: 
   let wake = (): void => {};
   let hurried = 0;
   let finished = 0;
-  const seat = seatOn(rack, () => {
-    hurried++;
-    wake();
-  }, () => finished++);
+  const seat = seatOn(
+    rack,
+    () => {
+      hurried++;
+      wake();
+    },
+    () => finished++,
+  );
   await listenUsbip(seat, port);
   process.on('SIGTERM', () => {
     stopped = true;
@@ -65,7 +69,8 @@ async function main(path: string, engine: EngineName, socketPath: string, port: 
       };
     });
   }
-  for (const unit of rack.units) process.stdout.write(`${JSON.stringify({ slot: unit.slot, plant: unit.plantTruth() })}\n`);
+  for (const unit of rack.units)
+    process.stdout.write(`${JSON.stringify({ slot: unit.slot, plant: unit.plantTruth() })}\n`);
   rack.close();
   process.exit(0);
 }
@@ -95,10 +100,12 @@ function seatOn(rack: Rack, began: () => void, ended: () => void): Seat {
       }),
     );
   const { bus } = rack;
-  const counted = <A extends unknown[]>(done: (...args: A) => void) => (...args: A): void => {
-    ended();
-    done(...args);
-  };
+  const counted =
+    <A extends unknown[]>(done: (...args: A) => void) =>
+    (...args: A): void => {
+      ended();
+      done(...args);
+    };
   const watched = {
     start: (address: number, read: boolean, done: (outcome: number) => void) => bus.start(address, read, counted(done)),
     write: (byte: number, done: (outcome: number) => void) => bus.write(byte, counted(done)),
