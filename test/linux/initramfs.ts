@@ -33,6 +33,7 @@ export function buildInitramfs(root: string, commandLine?: readonly CpioEntry[])
     link('bin/sh', 'busybox'),
     file('init', readFileSync(join(GUEST, 'init.sh')), 0o755),
     file('job.sh', readFileSync(join(GUEST, 'job.sh'))),
+    file('etc/passwd', 'root:x:0:0:root:/:/bin/sh\n'),
     file('modules/order', modules.map(({ name }) => `${name}\n`).join('')),
     ...modules.map(({ name, content }) => file(`modules/${name}.ko`, content)),
     ...tools(root),

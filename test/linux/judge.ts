@@ -6,9 +6,11 @@ import { readRackFile } from '../../host-tools/rack/rack-file';
 import { checkAlarms } from './checks/alarms';
 import { checkBinding } from './checks/binding';
 import { checkBus } from './checks/bus';
+import { checkCommandLine, checkHeldAddress } from './checks/command-line';
 import { checkHotSwap, checkSoak } from './checks/hot-swap';
 import { checkLimits } from './checks/limits';
 import { checkReadings, readSensors } from './checks/readings';
+import { bundleCommandLine } from './command-line';
 import { BUS_ID, type EmulatedRack, startRack } from './emulated-rack';
 import { Guest } from './guest-line';
 import { buildInitramfs } from './initramfs';
@@ -21,7 +23,8 @@ const BOOT_SECONDS = 60;
 const LONGEST_SECONDS = 180;
 const SECONDS_PER_1000_READS = 20;
 const RACK_FILE = fileURLToPath(new URL('./rack.yaml', import.meta.url));
-const BUILD = fileURLToPath(new URL('../../build/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILD = join(ROOT, 'build');
 
 export interface JudgeOptions {
   /** The unpacked packages. */
@@ -54,9 +57,10 @@ export async function judge(options: JudgeOptions): Promise<void> {
   process.once('exit', end);
   try {
     const file = await readRackFile(RACK_FILE);
+    const commandLine = options.full ? await bundleCommandLine(ROOT) : undefined;
     [rack, machine] = await Promise.all([
       startRack(options.sources, options.engine, work),
-      startMachine({ root: options.root, initramfs: buildInitramfs(options.root), work }),
+      startMachine({ root: options.root, initramfs: buildInitramfs(options.root, commandLine), work }),
     ]);
     const guest = new Guest(machine);
     const kernel = await guest.ready(BOOT_SECONDS);
@@ -87,7 +91,9 @@ async function checks(job: Job, { results, reads, full }: JudgeOptions): Promise
   const attached = await job.guest.must(`attach ${job.rack.port} ${BUS_ID}`);
   job.bus = attached.split('\n').at(-1)!;
   await checkBus(job, results);
+  if (full) await checkCommandLine(job, results);
   await checkBinding(job, results);
+  if (full) await checkHeldAddress(job, results);
   const { text, report } = await readSensors(job);
   await checkAlarms(job, results);
   if (full) {

@@ -26,7 +26,7 @@ export const PLANTED: Readonly<Record<string, Defect>> = {
   phantom: {
     file: 'firmware/pmbus/table/readings.ts',
     from: "  reading(0x96, 'READ_POUT',",
-    to: "  reading(0x8e, 'READ_TEMPERATURE_2', 'mdegC', Channel.temperature, 'Phantom', `${II} 18.6`),\n  reading(0x96, 'READ_POUT',",
+    to: "  reading(0x8e, 'READ_TEMPERATURE_2', 'mdegC', Channel.temperature, 'Phantom', 'nowhere'),\n  reading(0x96, 'READ_POUT',",
   },
 };
 

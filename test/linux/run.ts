@@ -11,7 +11,6 @@ import { Results } from './results';
 import { CannotRun } from './skipped';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const REPORT = join(ROOT, 'build/linux-results.json');
 const READS = 3000;
 const SOAK_READS = 100_000;
 
@@ -49,7 +48,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  results.write(REPORT);
+  results.write(join(ROOT, `build/linux-${values.planted ? 'planted-' : ''}results.json`));
   print(
     `${results.count('passed')} passed, ${results.count('failed')} failed, ${results.count('skipped')} skipped in ${seconds(began)}`,
   );

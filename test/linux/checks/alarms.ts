@@ -20,17 +20,24 @@ async function overCurrent(job: Job, unit: JudgedUnit): Promise<string> {
   const alarm = () => job.attribute(unit, 'curr2_max_alarm');
   expect((await alarm()) === 0, 'the alarm stands before anything happened');
   await job.rack.socket.disturbPlant({ kind: 'load', slot: unit.slot, milliamps: OVER_CURRENT_MILLIAMPS });
+  try {
+    await staysUp(job, unit, alarm);
+  } finally {
+    await job.rack.socket.disturbPlant({ kind: 'heal', what: 'load', slot: unit.slot });
+  }
+  const fell = await waitFor(alarm, 0);
+  expect(fell > 0, 'the alarm stays after the over-current');
+  expect((await alarm()) === 0, 'the alarm rose again after the over-current');
+  return `1 for ${READS_WHILE_IT_LASTS} reads at ${OVER_CURRENT_MILLIAMPS} mA, 0 after`;
+}
+
+async function staysUp(job: Job, unit: JudgedUnit, alarm: () => Promise<number>): Promise<void> {
   const rose = await waitFor(alarm, 1);
   expect(rose > 0, `curr2_max_alarm stays 0 at ${OVER_CURRENT_MILLIAMPS} mA`);
   for (let i = 0; i < READS_WHILE_IT_LASTS; i++) {
     expect((await alarm()) === 1, 'the alarm fell while the over-current lasted');
   }
   expect((await job.attribute(unit, 'curr2_crit_alarm')) === 0, 'curr2_crit_alarm stands below its limit');
-  await job.rack.socket.disturbPlant({ kind: 'heal', what: 'load', slot: unit.slot });
-  const fell = await waitFor(alarm, 0);
-  expect(fell > 0, 'the alarm stays after the over-current');
-  expect((await alarm()) === 0, 'the alarm rose again after the over-current');
-  return `1 for ${READS_WHILE_IT_LASTS} reads at ${OVER_CURRENT_MILLIAMPS} mA, 0 after`;
 }
 
 /** @returns how many reads it took, 0 where it never came */

@@ -59,7 +59,7 @@ soak() {
 }
 
 # racklet ARGUMENT...: the project's command line on the guest's Node.
-racklet() { /node/loader --library-path /node/lib /node/node /racklet/racklet.cjs "$@"; }
+racklet() { /node/loader --library-path /node/lib /node/node /racklet/racklet.mjs "$@"; }
 
 # busybox's shell would take its own applets of these names.
 for tool in i2cdetect i2cget i2cset i2ctransfer; do eval "$tool() { /usr/bin/$tool \"\$@\"; }"; done
