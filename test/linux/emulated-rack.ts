@@ -1,12 +1,12 @@
 // The emulated rack under judgement, as a process of its own, and the judge's second way in: the emulator's socket.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectEmulated, type EmulatedAdapter } from '../../host-tools/client/emulated-adapter';
 
 const RACK_FILE = fileURLToPath(new URL('./rack.yaml', import.meta.url));
-export const BUS_ID = '1-2';
 
 /** What the plant knows of a unit. */
 export interface PlantTruth {
@@ -27,11 +27,10 @@ export interface EmulatedRack {
 export async function startRack(sources: string, engine: string, work: string): Promise<EmulatedRack> {
   const port = await freePort();
   const path = join(work, 'rack.sock');
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(sources, 'test/linux/adapter/emulate.ts'), RACK_FILE, engine, path, String(port)],
-    { cwd: sources, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, emulateArguments(sources, engine, path, port), {
+    cwd: sources,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -41,7 +40,10 @@ export async function startRack(sources: string, engine: string, work: string): 
     complaint += chunk.toString();
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const socket = await connectWhenUp(path, child, () => complaint);
+  const socket = await connectWhenUp(path, child, () => complaint).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     port,
     socket,
@@ -57,9 +59,23 @@ export async function startRack(sources: string, engine: string, work: string): 
   };
 }
 
+/** `racklet emulate --usbip`; where that is not there yet, the stand-in of adapter/. */
+function emulateArguments(sources: string, engine: string, socket: string, port: number): readonly string[] {
+  if (!existsSync(join(sources, 'host-tools/usbip'))) {
+    const standIn = join(sources, 'test/linux/adapter/emulate.ts');
+    return ['--import', 'tsx', standIn, RACK_FILE, engine, socket, String(port)];
+  }
+  const racklet = join(sources, 'host-tools/cli/racklet.js');
+  return [racklet, 'emulate', RACK_FILE, '--engine', engine, '--socket', socket, '--usbip', String(port), '--json'];
+}
+
+const LONGEST_START_MS = 30_000;
+
 async function connectWhenUp(path: string, child: ChildProcess, complaint: () => string): Promise<EmulatedAdapter> {
+  const latest = Date.now() + LONGEST_START_MS;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the emulated rack did not start: ${complaint().trim()}`);
+    if (child.exitCode !== null || Date.now() > latest)
+      throw new Error(`the emulated rack did not start: ${complaint().trim()}`);
     try {
       return await connectEmulated(path);
     } catch {

@@ -11,7 +11,7 @@ import { checkHotSwap, checkSoak } from './checks/hot-swap';
 import { checkLimits } from './checks/limits';
 import { checkReadings, readSensors } from './checks/readings';
 import { bundleCommandLine } from './command-line';
-import { BUS_ID, type EmulatedRack, startRack } from './emulated-rack';
+import { type EmulatedRack, startRack } from './emulated-rack';
 import { Guest } from './guest-line';
 import { buildInitramfs } from './initramfs';
 import { Job, judgedUnit } from './job';
@@ -58,10 +58,17 @@ export async function judge(options: JudgeOptions): Promise<void> {
   try {
     const file = await readRackFile(RACK_FILE);
     const commandLine = options.full ? await bundleCommandLine(ROOT) : undefined;
-    [rack, machine] = await Promise.all([
-      startRack(options.sources, options.engine, work),
-      startMachine({ root: options.root, initramfs: buildInitramfs(options.root, commandLine), work }),
+    const initramfs = buildInitramfs(options.root, commandLine);
+    const starts = await Promise.allSettled([
+      startRack(options.sources, options.engine, work).then((started) => {
+        rack = started;
+      }),
+      startMachine({ root: options.root, initramfs, work }).then((started) => {
+        machine = started;
+      }),
     ]);
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
+    if (rack === undefined || machine === undefined) return;
     const guest = new Guest(machine);
     const kernel = await guest.ready(BOOT_SECONDS);
     print(
@@ -88,7 +95,7 @@ export async function judge(options: JudgeOptions): Promise<void> {
 }
 
 async function checks(job: Job, { results, reads, full }: JudgeOptions): Promise<void> {
-  const attached = await job.guest.must(`attach ${job.rack.port} ${BUS_ID}`);
+  const attached = await job.guest.must(`attach ${job.rack.port}`);
   job.bus = attached.split('\n').at(-1)!;
   await checkBus(job, results);
   if (full) await checkCommandLine(job, results);

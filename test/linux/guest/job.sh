@@ -1,8 +1,9 @@
 # Shell functions of the job. The host calls them by name: one call is one round trip over the serial line.
 
-# attach PORT BUSID: the emulated adapter as a USB device. Prints the number of its I2C bus.
+# attach PORT: the emulated adapter as a USB device, the first that the host offers. Prints the number of its I2C bus.
 attach() {
-  usbip --tcp-port "$1" attach -r 10.0.2.2 -b "$2" || return 1
+  offered=$(usbip --tcp-port "$1" list -r 10.0.2.2 2>/dev/null | sed -n 's/^ *\([0-9]*-[0-9.]*\):.*/\1/p' | head -n 1)
+  usbip --tcp-port "$1" attach -r 10.0.2.2 -b "$offered" || return 1
   tries=0
   while [ "$tries" -lt 100 ]; do
     for name in /sys/class/i2c-dev/*/name; do
