@@ -2,11 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectEmulated, type EmulatedAdapter } from '../../host-tools/client/emulated-adapter';
 
 const RACK_FILE = fileURLToPath(new URL('./rack.yaml', import.meta.url));
+
+const GAVE_UP = 'gave up waiting';
 
 /** What the plant knows of a unit. */
 export interface PlantTruth {
@@ -21,6 +24,10 @@ export interface EmulatedRack {
   /** Ends the rack. @returns the plant's truth at the end, by slot */
   end(): Promise<ReadonlyMap<number, PlantTruth>>;
   kill(): void;
+  /** What it said on stderr. */
+  complaint(): string;
+  /** How often the kernel gave up waiting (100 ms) because this computer was busy with other things. */
+  timeouts(): number;
 }
 
 /** @param sources folder of firmware/ and host-tools/ that the rack runs from */
@@ -31,6 +38,7 @@ export async function startRack(sources: string, engine: string, work: string): 
     cwd: sources,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  hurry(child);
   let output = '';
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -47,6 +55,8 @@ export async function startRack(sources: string, engine: string, work: string): 
   return {
     port,
     socket,
+    complaint: () => complaint.trim(),
+    timeouts: () => complaint.split(GAVE_UP).length - 1,
     kill: () => {
       if (child.exitCode === null) child.kill('SIGKILL');
     },
@@ -67,6 +77,15 @@ function emulateArguments(sources: string, engine: string, socket: string, port:
   }
   const racklet = join(sources, 'host-tools/cli/racklet.js');
   return [racklet, 'emulate', RACK_FILE, '--engine', engine, '--socket', socket, '--usbip', String(port), '--json'];
+}
+
+/** The kernel waits 100 ms for an answer of the adapter: the rack comes before other work, where this user may say so. */
+function hurry(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_HIGH);
+  } catch {
+    // Only root may. The job runs all the same.
+  }
 }
 
 const LONGEST_START_MS = 30_000;

@@ -23,6 +23,8 @@ export class Job {
   readonly rack: EmulatedRack;
   readonly client: PmbusClient;
   readonly units: readonly JudgedUnit[];
+  /** Lines of the bus trace so far, its header first. */
+  readonly trace: string[] = [];
   /** Number of the adapter's bus in the guest. */
   bus = '';
 

@@ -69,20 +69,21 @@ export async function judge(options: JudgeOptions): Promise<void> {
     ]);
     for (const start of starts) if (start.status === 'rejected') throw start.reason;
     if (rack === undefined || machine === undefined) return;
+    results.disturbances = rack.timeouts;
     const guest = new Guest(machine);
     const kernel = await guest.ready(BOOT_SECONDS);
     print(
       `kernel ${kernel} in QEMU (${machine.acceleration}), rack of ${file.units.length} units on the engine ${options.engine}`,
     );
     const job = new Job(guest, rack, file.units.map(judgedUnit));
-    let transactions = 0;
-    await rack.socket.follow(() => transactions++);
+    await rack.socket.follow((line) => job.trace.push(line));
     await checks(job, options);
     const errors = (await guest.must('dmesg'))
       .split('\n')
       .filter((line) => /pmbus.*(fail|error|No attributes)|BUG:|Oops/i.test(line));
     if (errors.length > 0) print(`kernel: ${errors.join('\n        ')}`);
-    print(`${transactions} transactions on the bus, ${errors.length} complaints of the kernel`);
+    if (rack.complaint() !== '') print(`rack: ${rack.complaint()}`);
+    print(`${job.trace.length - 1} transactions on the bus, ${errors.length} complaints of the kernel`);
   } catch (error) {
     results.fail('the job', (error as Error).message);
     mkdirSync(BUILD, { recursive: true });

@@ -40,6 +40,7 @@ export class Diolan {
   take(packet: Uint8Array): boolean {
     const fresh = packet[0] === Command.start;
     if (fresh && this.#busy) {
+      process.stderr.write('the driver gave up waiting for the adapter\n');
       this.#queue = [];
       this.#generation++;
       this.#busy = false;

@@ -1,4 +1,7 @@
 // The generic pmbus driver: binds, and shows exactly what the command table promises.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROWS } from '../../../firmware/pmbus/commands';
 import { findCommand } from '../../../host-tools/client/pmbus-client';
 import { attributesOf } from '../hwmon-attributes';
@@ -10,7 +13,8 @@ export async function checkBinding(job: Job, results: Results): Promise<void> {
   const promised = attributesOf(ROWS);
   for (const unit of job.units) {
     await results.check(`the pmbus driver binds to ${named(unit)} with the promised attributes`, async () => {
-      await job.guest.must(`bind ${job.bus} 0x${unit.address}`);
+      const asked = await bind(job, unit);
+      if (unit === job.units[0]) keep(asked);
       const shown = await job.attributes(unit);
       const names = new Set(promised.map(({ name }) => name));
       const phantom = [...shown.keys()].filter((name) => !names.has(name));
@@ -24,7 +28,7 @@ export async function checkBinding(job: Job, results: Results): Promise<void> {
         if (role === 'label') expect(value === text, `${name} is ${value}, not ${text}`);
         if (role === 'alarm') expect(value === '0', `${name} is ${value} with nothing wrong`);
       }
-      return `${shown.size} attributes`;
+      return `${shown.size} attributes, ${asked.length} transactions`;
     });
   }
   await results.check('the limits that the driver shows are those of the firmware', () =>
@@ -32,15 +36,31 @@ export async function checkBinding(job: Job, results: Results): Promise<void> {
   );
 }
 
+/** Binds anew. @returns lines of the bus trace */
+async function bind(job: Job, unit: JudgedUnit): Promise<readonly string[]> {
+  await job.guest.run(`unbind ${job.bus} 0x${unit.address} 2>/dev/null`);
+  const before = job.trace.length;
+  await job.guest.must(`bind ${job.bus} 0x${unit.address}`);
+  return job.trace.slice(before);
+}
+
+/** What the driver asks while it binds: docs/linux.md is written from this. */
+function keep(trace: readonly string[]): void {
+  const folder = fileURLToPath(new URL('../../../build/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'linux-bind-trace.txt'), `${trace.join('\n')}\n`);
+}
+
 async function limitsAgree(job: Job, unit: JudgedUnit): Promise<string> {
   const shown = await job.attributes(unit);
   const limits = attributesOf(ROWS).filter(({ role }) => role === 'limit');
+  const textOf = (name: string): string => shown.get(name)?.value ?? 'missing';
   for (const { name, code } of limits) {
     const { value, unit: told } = await job.client.read(unit.slot, findCommand(String(code))!);
     const wanted = Number(value) * HWMON_PER_UNIT[told]!;
-    const error = Math.abs(Number(shown.get(name)!.value) - wanted);
+    const error = Math.abs(Number(textOf(name)) - wanted);
     const allowed = stepOf(name, wanted);
-    expect(error <= allowed, `${name} is ${shown.get(name)!.value}, the firmware has ${wanted}`);
+    expect(error <= allowed, `${name} is ${textOf(name)}, the firmware has ${wanted}`);
   }
   return `${limits.length} limits`;
 }

@@ -11,6 +11,7 @@ export async function checkHotSwap(job: Job, results: Results): Promise<void> {
     const path = `$(hwmon ${job.bus} ${unit.address})/in1_input`;
     const poll = `while [ ! -e /tmp/enough ]; do read -r v < "$p" && echo ok || echo gone; usleep 20000; done`;
     await job.guest.must(`rm -f /tmp/enough; p=${path}; (${poll}) > /tmp/polled 2>/dev/null &`);
+    await job.guest.must('until grep -q ok /tmp/polled; do usleep 20000; done');
     await job.rack.socket.plant('remove', unit.slot);
     const tries = await until(job, `read -r v < ${path}`, (code) => code !== 0);
     expect(tries > 0, 'a pulled unit still answers');
