@@ -5,15 +5,11 @@ import type { TransferMessage, TransferResult } from '../client/transfer';
 import type { Bus } from './bus';
 import { runTransfer } from './run-transfer';
 
-interface Queued {
-  readonly messages: readonly TransferMessage[];
-  readonly done: (result: TransferResult) => void;
-}
-
 export class BusController implements BusAdapter {
   readonly name = 'in-process';
   readonly bus: Bus;
-  readonly #queue: Queued[] = [];
+  /** Who waits for the bus: called when it is theirs. */
+  readonly #queue: (() => void)[] = [];
   #busy = false;
 
   constructor(bus: Bus) {
@@ -41,17 +37,28 @@ export class BusController implements BusAdapter {
 
   /** The same with a callback, which is called in virtual time. */
   begin(messages: readonly TransferMessage[], done: (result: TransferResult) => void): void {
-    this.#queue.push({ messages, done });
+    this.claim(() =>
+      runTransfer(this.bus, messages, (result) => {
+        done(result);
+        this.release();
+      }),
+    );
+  }
+
+  /** Calls `granted` when the bus is free, and keeps it for its caller until `release`. */
+  claim(granted: () => void): void {
+    this.#queue.push(granted);
     if (!this.#busy) this.#next();
+  }
+
+  /** The claim is over: the next one's turn. */
+  release(): void {
+    this.#next();
   }
 
   #next(): void {
     const next = this.#queue.shift();
     this.#busy = next !== undefined;
-    if (next === undefined) return;
-    runTransfer(this.bus, next.messages, (result) => {
-      next.done(result);
-      this.#next();
-    });
+    next?.();
   }
 }

@@ -12,6 +12,7 @@ import type { Unit } from '../rack/unit';
 import { type Pace, Pacer } from '../sim/pacer';
 import { milliseconds, type Nanoseconds } from '../sim/scheduler';
 import { traceHeader } from '../trace/trace-line';
+import { UsbipServer } from '../usbip/server';
 import { SocketServer } from './socket-server';
 
 /** `auto`: as fast as possible until a client comes, then 1:1 with the wall clock. */
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   readonly duration?: Nanoseconds;
   /** Undefined: no clients. */
   readonly socketPath?: string;
+  /** Shows the bus as a USB adapter; undefined: does not. Port 0: any that is free. */
+  readonly usbip?: { readonly host: string; readonly port: number };
   /** Gets every line of the bus trace, its header first. */
   readonly onTrace?: (line: string) => void;
   /** Something that people want to know: a firmware that failed, a client that came. */
@@ -52,6 +55,9 @@ export class Emulator {
   readonly #client: PmbusClient;
   readonly #pacer: Pacer;
   readonly #server: SocketServer | undefined;
+  readonly #usbip: UsbipServer | undefined;
+  #clients = 0;
+  #isAttached = false;
   #polling = false;
 
   constructor(options: EmulatorOptions) {
@@ -75,9 +81,42 @@ export class Emulator {
         rack: this.rack,
         path: options.socketPath,
         describe: () => this.describe(),
-        onClients: (count) => this.#pacer.setPace(count > 0 ? 'realtime' : this.#restingPace),
+        onClients: (count) => {
+          this.#clients = count;
+          this.#keepPace();
+        },
       });
     }
+    if (options.usbip !== undefined) this.#usbip = this.#adapter(options.usbip.host, options.usbip.port);
+  }
+
+  /** Port of the USB adapter, once it listens. */
+  get usbipPort(): number | undefined {
+    return this.#usbip?.port;
+  }
+
+  #adapter(host: string, port: number): UsbipServer {
+    const { bus, controller } = this.rack;
+    return new UsbipServer({
+      seat: {
+        bus,
+        claim: (then) => controller.claim(then),
+        release: () => controller.release(),
+        urge: (isDone) => this.#pacer.urge(isDone),
+      },
+      host,
+      port,
+      onAttached: (isAttached) => {
+        this.#isAttached = isAttached;
+        this.#keepPace();
+        this.#options.onNote?.(`USB/IP: the adapter is ${isAttached ? 'attached' : 'free again'}`);
+      },
+      ...(this.#options.onNote === undefined ? {} : { onNote: this.#options.onNote }),
+    });
+  }
+
+  #keepPace(): void {
+    this.#pacer.setPace(this.#clients > 0 || this.#isAttached ? 'realtime' : this.#restingPace);
   }
 
   /** Pace while no client is there. */
@@ -103,9 +142,10 @@ export class Emulator {
     };
   }
 
-  /** Opens the socket. @throws SocketInUse */
+  /** Opens the socket and the USB adapter's port. @throws SocketInUse, or an error of the system */
   async listen(): Promise<void> {
     await this.#server?.listen();
+    await this.#usbip?.listen();
   }
 
   /** Runs to the end of the duration or until `stop`, then asks every unit once more. */
@@ -120,6 +160,7 @@ export class Emulator {
   }
 
   async close(): Promise<void> {
+    await this.#usbip?.close();
     await this.#server?.close();
     this.rack.close();
   }

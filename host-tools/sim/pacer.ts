@@ -5,6 +5,8 @@ export type Pace = 'realtime' | 'max';
 
 /** How far virtual time goes before the process's other work (sockets, terminal) gets its turn. */
 const SLICE = milliseconds(10);
+/** Virtual time runs ahead of the clock by so much at most for one who waits. */
+const LONGEST_HURRY = milliseconds(50);
 /** Behind by more than this, the lost time is given up instead of being caught up. */
 const LARGEST_LAG_MS = 250;
 
@@ -12,6 +14,8 @@ export class Pacer {
   readonly #scheduler: Scheduler;
   #pace: Pace;
   #stopped = false;
+  /** Somebody waits for virtual time to pass. */
+  #isDone: (() => boolean) | undefined;
   #wake: (() => void) | undefined;
   #wallStart = 0;
   #virtualStart = 0 as Nanoseconds;
@@ -32,6 +36,12 @@ export class Pacer {
     this.#wake?.();
   }
 
+  /** Lets virtual time run ahead of the clock until `isDone`, for somebody who waits for that. */
+  urge(isDone: () => boolean): void {
+    this.#isDone = isDone;
+    this.#wake?.();
+  }
+
   /** Ends `run` after the slice under way. */
   stop(): void {
     this.#stopped = true;
@@ -42,10 +52,19 @@ export class Pacer {
   async run(end: Nanoseconds): Promise<void> {
     this.#anchor();
     while (!this.#stopped && this.#scheduler.now < end) {
+      await this.#hurry(end);
       const target = Math.min(end, this.#pace === 'max' ? this.#scheduler.now + SLICE : this.#wallTarget());
       if (target > this.#scheduler.now) await this.#scheduler.runUntil(target as Nanoseconds, () => this.#stopped);
       if (!this.#stopped && this.#scheduler.now < end) await this.#rest();
     }
+  }
+
+  async #hurry(end: Nanoseconds): Promise<void> {
+    const isDone = this.#isDone;
+    this.#isDone = undefined;
+    if (isDone === undefined) return;
+    const target = Math.min(end, this.#scheduler.now + LONGEST_HURRY) as Nanoseconds;
+    await this.#scheduler.runUntil(target, () => this.#stopped || isDone());
   }
 
   #anchor(): void {
@@ -62,7 +81,7 @@ export class Pacer {
 
   #rest(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#pace === 'max') {
+      if (this.#pace === 'max' || this.#isDone !== undefined) {
         setImmediate(resolve);
         return;
       }

@@ -10,6 +10,7 @@ import type { EngineName } from '../../engines/engine';
 import { findWorkerBinary } from '../../engines/xs/worker-binary';
 import { readRackFile } from '../../rack/rack-file';
 import { type Nanoseconds, seconds } from '../../sim/scheduler';
+import { DEFAULT_PORT } from '../../usbip/protocol';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { LiveTable } from '../live-table';
@@ -18,6 +19,8 @@ import { jsonOption, printJson } from '../options';
 const DEFAULT_FILE = 'examples/rack.yaml';
 const SECONDS_PER = { ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
 const FORCE_EXIT_AFTER = 2;
+const LOOPBACK = '127.0.0.1';
+const LOOPBACKS: ReadonlySet<string> = new Set([LOOPBACK, '::1', 'localhost']);
 
 interface EmulateOptions {
   readonly engine: EngineName;
@@ -27,6 +30,8 @@ interface EmulateOptions {
   readonly json?: true;
   readonly socket?: string;
   readonly trace?: string;
+  readonly usbip?: number;
+  readonly usbipHost: string;
 }
 
 export function emulateCommand(): Command {
@@ -47,6 +52,12 @@ export function emulateCommand(): Command {
     .option('--seed <number>', 'seed of all chance in the rack', parseSeed, 1)
     .option('--socket <path>', `where clients connect (default: ${defaultSocketPath()})`)
     .option('--trace <file>', 'write all that goes over the bus to this file (read it with racklet trace)')
+    .addOption(
+      new Option('--usbip [port]', 'show the bus as a USB-to-I2C adapter over USB/IP, for a real Linux')
+        .argParser(parsePort)
+        .preset(DEFAULT_PORT),
+    )
+    .option('--usbip-host <address>', 'where the adapter listens; USB/IP has no authentication', LOOPBACK)
     .addOption(jsonOption().default(undefined))
     .addHelpText(
       'after',
@@ -55,7 +66,8 @@ With --json one object per unit and line is printed at the end, and nothing else
 
 Examples:
   racklet emulate examples/rack.yaml
-  racklet emulate examples/rack.yaml --engine node --duration 10s --json`,
+  racklet emulate examples/rack.yaml --engine node --duration 10s --json
+  racklet emulate examples/rack.yaml --usbip       then, as root: modprobe vhci-hcd; usbip attach -r 127.0.0.1 -b 1-2`,
     )
     .action(emulate);
 }
@@ -66,6 +78,9 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
       '--speed max never ends without --duration: add, for example, --duration 10s',
       EXIT_CODES.usage.code,
     );
+  }
+  if (options.usbip !== undefined && options.speed === 'max') {
+    throw new CliError('--usbip needs the clock: leave --speed max out', EXIT_CODES.usage.code);
   }
   const file = await readRackFile(path);
   assertEngine(options.engine);
@@ -80,12 +95,14 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     speed: options.speed,
     ...(options.duration === undefined ? {} : { duration: options.duration }),
     ...(socketPath === undefined ? {} : { socketPath }),
+    ...(options.usbip === undefined ? {} : { usbip: { host: options.usbipHost, port: options.usbip } }),
     onNote: (text) => (view ? view.note(text) : process.stderr.write(`racklet: ${text}\n`)),
     ...(traceFile ? { onTrace: (line: string) => traceFile.write(`${line}\n`) } : {}),
     ...(view ? { onReports: (rows) => view.show(rows, emulator.rack.scheduler.now) } : {}),
   });
   await listen(emulator, socketPath);
   view?.begin(file.metadata.name, options.engine, socketPath);
+  if (emulator.usbipPort !== undefined) tellAdapter(options.usbipHost, emulator.usbipPort, view);
   const release = stopOnSignals(() => emulator.stop());
   try {
     const rows = await emulator.run();
@@ -118,11 +135,32 @@ async function listen(emulator: Emulator, path: string | undefined): Promise<voi
         EXIT_CODES.socketInUse.code,
       );
     }
+    const { syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+    if (syscall === 'listen' && port !== undefined) {
+      throw new CliError(
+        `cannot listen at ${address} port ${port}: ${(error as Error).message}. Use --usbip PORT`,
+        EXIT_CODES.socketInUse.code,
+      );
+    }
     throw new CliError(
       `cannot listen at ${path}: ${(error as Error).message}. Use --socket PATH`,
       EXIT_CODES.socketInUse.code,
     );
   }
+}
+
+/** How to get at the adapter, and what it means where it is not for this machine alone. */
+function tellAdapter(host: string, port: number, view: LiveTable | undefined): void {
+  const tell = (text: string): void => (view ? view.note(text) : void process.stderr.write(`racklet: ${text}\n`));
+  const where = port === DEFAULT_PORT ? '' : `--tcp-port ${port} `;
+  tell(`USB/IP at ${host} port ${port}. As root: modprobe vhci-hcd; usbip ${where}attach -r ${host} -b 1-2`);
+  if (!LOOPBACKS.has(host)) tell('warning: USB/IP has no authentication: who reaches this port owns the bus');
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 0xffff)) throw new InvalidArgumentError('A port is a number from 0 (any that is free) to 65535.');
+  return port;
 }
 
 function assertEngine(engine: EngineName): void {
