@@ -1,6 +1,5 @@
 // The emulated rack under judgement, as a process of its own, and the judge's second way in: the emulator's socket.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -69,12 +68,7 @@ export async function startRack(sources: string, engine: string, work: string): 
   };
 }
 
-/** `racklet emulate --usbip`; where that is not there yet, the stand-in of adapter/. */
 function emulateArguments(sources: string, engine: string, socket: string, port: number): readonly string[] {
-  if (!existsSync(join(sources, 'host-tools/usbip'))) {
-    const standIn = join(sources, 'test/linux/adapter/emulate.ts');
-    return ['--import', 'tsx', standIn, RACK_FILE, engine, socket, String(port)];
-  }
   const racklet = join(sources, 'host-tools/cli/racklet.js');
   return [racklet, 'emulate', RACK_FILE, '--engine', engine, '--socket', socket, '--usbip', String(port), '--json'];
 }

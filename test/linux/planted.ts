@@ -30,7 +30,7 @@ export const PLANTED: Readonly<Record<string, Defect>> = {
   },
 };
 
-const COPIED = ['firmware', 'boards', 'host-tools', 'test/linux/adapter', 'package.json', 'tsconfig.json'];
+const COPIED = ['firmware', 'boards', 'host-tools', 'package.json', 'tsconfig.json'];
 
 /** Runs `use` on a copy of the sources that has the defect. @throws Error for an unknown name, or a defect that no longer applies */
 export async function withDefect(
