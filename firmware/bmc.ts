@@ -14,11 +14,13 @@ import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
 import { EnergyAccumulator } from './power/energy-accumulator';
 import { STATE_CODE } from './power/hot-swap-state';
+import type { PowerEvents } from './power/power-events';
 import { PowerController } from './power-controller';
 import { RefusalWatch } from './refusal-watch';
 import type { Sampler } from './sensors/sampler';
 import { Channel } from './snapshot/channels';
 import type { Snapshot } from './snapshot/snapshot';
+import { type UnitSignalPins, UnitSignals } from './unit-signals';
 import { elapsed, type Milliseconds } from './units/time';
 import { WallClock } from './units/wall-clock';
 
@@ -32,6 +34,11 @@ export interface BmcOptions {
   readonly target: SmbusTarget;
   /** The slot is not known: the unit is not switched on by itself. */
   readonly strapFault: boolean;
+  /** Of the tray, 0 to 15. */
+  readonly slot: number;
+  readonly events: PowerEvents;
+  /** Lines to the unit; a board may lack them. */
+  readonly signals: UnitSignalPins;
 }
 
 const OPERATION = rowOfName('OPERATION');
@@ -43,6 +50,7 @@ export class Bmc {
   readonly #target: SmbusTarget;
   readonly #model: DeviceModel;
   readonly #power: PowerController;
+  readonly #signals: UnitSignals;
   readonly #refusals: RefusalWatch;
   readonly #device: PmbusDevice;
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
@@ -63,15 +71,21 @@ export class Bmc {
     this.#target = target;
     this.#sampledAt = now;
     this.#refusals = new RefusalWatch(target, status);
-    this.#power = new PowerController({
-      snapshot,
-      presentN: options.presentN,
-      gate: options.gate,
-      registers,
-      status,
-      debounceMs: board.debounceMs,
-      faultDelayMs: board.faultDelayMs,
-    });
+    this.#signals = new UnitSignals(options.signals);
+    this.#power = new PowerController(
+      {
+        snapshot,
+        presentN: options.presentN,
+        gate: options.gate,
+        registers,
+        status,
+        debounceMs: board.debounceMs,
+        faultDelayMs: board.faultDelayMs,
+        slot: options.slot,
+        events: options.events,
+      },
+      now,
+    );
     // A unit that is taken over powered is wanted on: a restart never moves the gate.
     if (this.#power.view.state === STATE_CODE.on) registers.set(OPERATION, Operation.on);
     this.#model = {
@@ -98,7 +112,7 @@ export class Bmc {
     this.#model.clock.advance(now);
     this.#sampler.sample(now);
     this.#countEnergy(now);
-    this.#power.decide(this.#device.wanted, now);
+    this.#decide(now);
     if (this.#ticks === 0) this.#target.counters(this.#model.counters);
     this.#ticks = (this.#ticks + 1) % TICKS_PER_COUNT;
     this.#device.refresh();
@@ -111,12 +125,17 @@ export class Bmc {
     for (let token = this.#target.read(this.#write); token !== 0; token = this.#target.read(this.#write)) {
       const refused = this.#device.handle(this.#write);
       if (refused !== 0) this.#model.status.raise(StatusRegister.cml, refused);
-      this.#power.decide(this.#device.wanted, now);
+      this.#decide(now);
       this.#device.refresh();
       this.#target.done(token);
     }
     this.#refusals.update();
     this.#device.refresh();
+  }
+
+  #decide(now: Milliseconds): void {
+    this.#power.decide(this.#device.wish, now);
+    this.#signals.follow(this.#power.view.state, this.#device.wish, now);
   }
 
   #countEnergy(now: Milliseconds): void {

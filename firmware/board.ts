@@ -39,6 +39,10 @@ export interface Board {
     readonly gateSet: number;
     readonly gateClear: number;
     readonly gateReadBack: number;
+    /** Open drain, active low: asks the unit to shut itself down. */
+    readonly shutdownRequestN?: number;
+    /** Open drain, active low: resets the unit. */
+    readonly resetN?: number;
   };
   /** Presence has to hold for so long. */
   readonly debounceMs: number;

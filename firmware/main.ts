@@ -9,9 +9,11 @@ import SmbusTarget from 'racklet:io/smbus-target';
 import Time from 'time';
 import Timer from 'timer';
 import { Bmc } from './bmc';
-import { DIGITAL_INPUT_PULL_UP } from './io/embedded';
+import { DIGITAL_INPUT_PULL_UP, DIGITAL_OUTPUT_OPEN_DRAIN, type DigitalOutput } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
+import { NO_EVENTS } from './power/power-events';
 import { AnalogChannel } from './sensors/analog-channel';
+import { AverageCurrent } from './sensors/average-current';
 import { INA_PARTS } from './sensors/ina-parts';
 import { InaSensor } from './sensors/ina-sensor';
 import { OutputPower } from './sensors/output-power';
@@ -24,11 +26,15 @@ import { FIRMWARE_VERSION } from './version';
 const strapped = readSlot(Digital, board.pins.slotStraps);
 const slot = strapped === STRAP_FAULT ? LOST_SLOT : strapped;
 
+const output = (pin: number | undefined): DigitalOutput | undefined =>
+  pin === undefined ? undefined : new Digital({ pin, mode: DIGITAL_OUTPUT_OPEN_DRAIN });
+
 const snapshot = new Snapshot();
 const sampler = new Sampler(snapshot, [
   new InaSensor({ ...board.sensor, part: INA_PARTS[board.sensor.part], io: SMBus }),
   ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
   new OutputPower(),
+  new AverageCurrent(),
 ]);
 const target = new SmbusTarget({
   address: addressOfSlot(slot),
@@ -59,6 +65,9 @@ const bmc = new Bmc(
     }),
     target,
     strapFault: strapped === STRAP_FAULT,
+    slot,
+    events: NO_EVENTS,
+    signals: { shutdownRequestN: output(board.pins.shutdownRequestN), resetN: output(board.pins.resetN) },
   },
   milliseconds(Time.ticks),
 );

@@ -10,7 +10,7 @@ declare module 'embedded:io/analog' {
   export default Analog;
 }
 declare module 'embedded:io/digital' {
-  const Digital: import('./io/embedded').DigitalConstructor;
+  const Digital: import('./io/embedded').DigitalPinConstructor;
   export default Digital;
 }
 declare module 'racklet:io/gate-latch' {

@@ -1,17 +1,30 @@
-// Runs the hot-swap machine on real inputs: reads presence and latch, holds the limits, carries out the machine's action, and
-// shows the result as unit state and status bits. Positive logic begins here.
+// Runs the hot-swap machine on real inputs: reads presence and latch, holds limits and conditions, carries out the machine's
+// action, and shows the result as unit state, status bits and events. Positive logic begins here.
+import { FaultReporter } from './fault-reporter';
+import { loadConditions, loadLimits, loadRetries, responseTo, showConditions, showLimits } from './fault-wiring';
 import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
-import { loadLimits, showLimits } from './limit-wiring';
 import { rowOfName } from './pmbus/commands';
 import type { UnitView } from './pmbus/device-model';
 import type { Registers } from './pmbus/registers';
 import { Manufacturer, StatusRegister, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
-import { Fault } from './power/faults';
+import { ConditionMonitor } from './power/condition-monitor';
+import { NO_LOAD_MILLIAMPS, STRAY_MILLIAMPS } from './power/condition-table';
+import { FAULT_COUNT, Fault } from './power/faults';
 import { adopt, step } from './power/hot-swap';
-import { Action, type Decision, type HotSwapInputs, type HotSwapLimits, STATE_CODE } from './power/hot-swap-state';
+import {
+  Action,
+  Cycle,
+  type Decision,
+  type HotSwapInputs,
+  type HotSwapLimits,
+  STATE_CODE,
+} from './power/hot-swap-state';
 import { LimitMonitor } from './power/limit-monitor';
+import type { PowerEvents } from './power/power-events';
+import { shutsDown } from './power/response';
+import type { PowerWish } from './power/wish';
 import { Channel } from './snapshot/channels';
 import { ReadingStatus, type Snapshot } from './snapshot/snapshot';
 import type { Milliseconds } from './units/time';
@@ -21,6 +34,10 @@ const POWER_GOOD_OFF = rowOfName('POWER_GOOD_OFF');
 const TON_DELAY = rowOfName('TON_DELAY');
 const TON_RISE = rowOfName('TON_RISE');
 const TON_MAX = rowOfName('TON_MAX_FAULT_LIMIT');
+const SHUTDOWN_TIMEOUT = rowOfName('MFR_SHUTDOWN_TIMEOUT');
+const HALTED_CURRENT = rowOfName('MFR_HALTED_CURRENT');
+const CYCLE_OFF_TIME = rowOfName('MFR_CYCLE_OFF_TIME');
+const STAGGER = rowOfName('MFR_STAGGER');
 
 export interface PowerControllerOptions {
   readonly snapshot: Snapshot;
@@ -28,61 +45,93 @@ export interface PowerControllerOptions {
   readonly gate: GateLatch;
   readonly registers: Registers;
   readonly status: StatusRegisters;
+  readonly events: PowerEvents;
   readonly debounceMs: number;
   readonly faultDelayMs: number;
+  /** Of the tray: units of a rack start one after the other. */
+  readonly slot: number;
 }
 
 export class PowerController {
   /** The power side as the bus shows it. */
   readonly view: UnitView = { version: 0, state: STATE_CODE.absent, fault: Fault.none, gateOn: false, faultCount: 0 };
   readonly #options: PowerControllerOptions;
-  readonly #monitor = new LimitMonitor();
+  readonly #limits = new LimitMonitor();
+  readonly #conditions = new ConditionMonitor();
+  readonly #reporter: FaultReporter;
   readonly #inputs: HotSwapInputs = {
     present: false,
     gateOn: false,
     powerGood: false,
     wanted: false,
+    graceful: false,
+    halted: false,
+    cycle: Cycle.none,
     fault: Fault.none,
   };
-  readonly #times: HotSwapLimits;
+  readonly #times: HotSwapLimits = {
+    debounceMs: 0,
+    onDelayMs: 0,
+    staggerMs: 0,
+    softStartMs: 0,
+    powerGoodMs: 0,
+    shutdownMs: 0,
+    cycleOffMs: 0,
+    retries: new Uint8Array(FAULT_COUNT),
+    retryDelayMs: new Uint32Array(FAULT_COUNT),
+  };
   readonly #decision: Decision;
+  #haltedMilliamps = 0;
   #registersVersion = -1;
-  #limitsVersion = -1;
+  #findingsVersion = -1;
 
   /** Adopts the gate as it is: a unit that runs does not notice that its BMC started. */
-  constructor(options: PowerControllerOptions) {
+  constructor(options: PowerControllerOptions, now: Milliseconds) {
     this.#options = options;
-    this.#times = { debounceMs: options.debounceMs, onDelayMs: 0, softStartMs: 0, powerGoodMs: 0 };
+    this.#reporter = new FaultReporter(options, this.#limits, this.#conditions);
+    this.#times.debounceMs = options.debounceMs;
     this.#loadRegisters();
     this.#readPins();
-    this.#decision = adopt(this.#inputs);
+    this.#decision = adopt(this.#inputs, now);
     this.view.state = STATE_CODE[this.#decision.state.kind];
     this.#show();
   }
 
-  /** One step: at every tick, and after every write that may change what is wanted. */
-  decide(wanted: boolean, now: Milliseconds): void {
-    const { snapshot, registers, faultDelayMs } = this.#options;
+  /** One step: at every tick, and after every write that may change what is wanted. Strikes a cycle out of the wish. */
+  decide(wish: PowerWish, now: Milliseconds): void {
+    const { registers } = this.#options;
     if (registers.version !== this.#registersVersion) this.#loadRegisters();
     const inputs = this.#inputs;
     this.#readPins();
-    inputs.wanted = wanted;
+    inputs.wanted = wish.wanted;
+    inputs.graceful = wish.graceful;
+    inputs.cycle = wish.cycle;
+    wish.cycle = Cycle.none;
     inputs.powerGood = this.#isPowerGood();
-    inputs.fault = this.#monitor.update(snapshot, this.#decision.state.kind === 'on', now, faultDelayMs);
+    inputs.halted = this.#isAtMost(this.#haltedMilliamps);
+    inputs.fault = this.#findFault(now);
     const before = this.#decision.state;
     step(this.#decision, inputs, now, this.#times);
+    this.#reporter.report(this.#decision.state, before, now);
     this.#act();
-    if (this.#decision.state !== before) this.#noteTransition();
+    if (this.#decision.state.kind !== before.kind) this.#noteTransition();
     this.#show();
   }
 
   #loadRegisters(): void {
-    const { registers } = this.#options;
+    const { registers, slot } = this.#options;
+    const times = this.#times;
     this.#registersVersion = registers.version;
-    this.#times.onDelayMs = registers.get(TON_DELAY);
-    this.#times.softStartMs = registers.get(TON_RISE);
-    this.#times.powerGoodMs = registers.get(TON_MAX);
-    loadLimits(this.#monitor, registers);
+    times.onDelayMs = registers.get(TON_DELAY);
+    times.staggerMs = registers.get(STAGGER) * slot;
+    times.softStartMs = registers.get(TON_RISE);
+    times.powerGoodMs = shutsDown(responseTo(registers, Fault.powerGoodTimeout)) ? registers.get(TON_MAX) : 0;
+    times.shutdownMs = registers.get(SHUTDOWN_TIMEOUT);
+    times.cycleOffMs = registers.get(CYCLE_OFF_TIME);
+    this.#haltedMilliamps = registers.get(HALTED_CURRENT);
+    loadRetries(times.retries, times.retryDelayMs, registers);
+    loadLimits(this.#limits, registers);
+    loadConditions(this.#conditions, registers);
   }
 
   #readPins(): void {
@@ -99,6 +148,31 @@ export class PowerController {
     );
   }
 
+  #isAtMost(milliamps: number): boolean {
+    const { snapshot } = this.#options;
+    return snapshot.isValid(Channel.inputCurrent) && snapshot.value[Channel.inputCurrent]! <= milliamps;
+  }
+
+  /** The first fault that calls for a shutdown, limits before conditions. */
+  #findFault(now: Milliseconds): Fault {
+    const { snapshot, faultDelayMs } = this.#options;
+    const isOn = this.#decision.state.kind === 'on';
+    const { gateOn, powerGood } = this.#inputs;
+    const sensor = snapshot.status[Channel.inputCurrent]!;
+    const isMeasured = sensor === ReadingStatus.valid;
+    const holds = this.#conditions.now;
+    // In the order of CONDITION_TABLE. An output voltage that is not known is no lost power-good.
+    holds[0] = isOn && !powerGood && snapshot.isValid(Channel.outputVoltage) ? 1 : 0;
+    holds[1] = sensor === ReadingStatus.busFailed ? 1 : 0;
+    holds[2] = sensor === ReadingStatus.stale ? 1 : 0;
+    holds[3] = sensor === ReadingStatus.implausible ? 1 : 0;
+    holds[4] = isMeasured && !gateOn && !this.#isAtMost(STRAY_MILLIAMPS) ? 1 : 0;
+    holds[5] = isOn && this.#isAtMost(NO_LOAD_MILLIAMPS) ? 1 : 0;
+    const limit = this.#limits.update(snapshot, isOn, now, faultDelayMs);
+    const condition = this.#conditions.update(now);
+    return limit === Fault.none ? condition : limit;
+  }
+
   #act(): void {
     const { gate } = this.#options;
     if (this.#decision.action === Action.none) return;
@@ -109,14 +183,15 @@ export class PowerController {
 
   #noteTransition(): void {
     const { state } = this.#decision;
+    const { status } = this.#options;
     this.view.version++;
     this.view.state = STATE_CODE[state.kind];
-    this.view.fault = state.kind === 'faulted' ? state.fault : Fault.none;
-    if (state.kind !== 'faulted') return;
+    const fault = state.kind === 'faulted' || state.kind === 'retrying' ? state.fault : Fault.none;
+    this.view.fault = fault;
+    if (fault === Fault.none) return;
     this.view.faultCount = (this.view.faultCount + 1) & 0xffff;
-    const { status } = this.#options;
-    if (state.fault === Fault.powerGoodTimeout) status.raise(StatusRegister.vout, Vout.turnOnTimeout);
-    if (state.fault === Fault.tripped) status.raise(StatusRegister.manufacturer, Manufacturer.tripped);
+    if (fault === Fault.powerGoodTimeout) status.raise(StatusRegister.vout, Vout.turnOnTimeout);
+    if (fault === Fault.tripped) status.raise(StatusRegister.manufacturer, Manufacturer.tripped);
   }
 
   #show(): void {
@@ -126,16 +201,10 @@ export class PowerController {
       this.view.version++;
     }
     status.setOutput(!this.#inputs.gateOn, this.#inputs.gateOn && this.#inputs.powerGood);
-    status.hold(StatusRegister.manufacturer, Manufacturer.sensorLost, this.#isLost(Channel.inputCurrent));
-    if (this.#monitor.version !== this.#limitsVersion) {
-      this.#limitsVersion = this.#monitor.version;
-      showLimits(status, this.#monitor);
-    }
-  }
-
-  /** The sensor should have a reading, and has none. Before its first one, and while it is being set up, it is not lost. */
-  #isLost(channel: Channel): boolean {
-    const status = this.#options.snapshot.status[channel];
-    return status === ReadingStatus.busFailed || status === ReadingStatus.stale || status === ReadingStatus.implausible;
+    const version = this.#limits.version + this.#conditions.version;
+    if (version === this.#findingsVersion) return;
+    this.#findingsVersion = version;
+    showLimits(status, this.#limits);
+    showConditions(status, this.#conditions);
   }
 }

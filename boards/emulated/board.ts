@@ -19,7 +19,15 @@ export const EMULATED_BOARD: Board = deepFreeze({
     // On-chip sensor, T = 27 - (V - 0.706) / 0.001721 at 3.3 V over 4096 steps. RP2040 datasheet, section 4.9.5.
     { pin: 30, channel: Channel.temperature, numerator: -468_137, denominator: 1000, offset: 437_227 },
   ],
-  pins: { presentN: 6, slotStraps: [16, 17, 18, 19, 20], gateSet: 10, gateClear: 11, gateReadBack: 12 },
+  pins: {
+    presentN: 6,
+    slotStraps: [16, 17, 18, 19, 20],
+    gateSet: 10,
+    gateClear: 11,
+    gateReadBack: 12,
+    shutdownRequestN: 13,
+    resetN: 14,
+  },
   debounceMs: 100,
   faultDelayMs: 20,
   registers: {},

@@ -35,5 +35,18 @@ export interface Digital {
 }
 export type DigitalConstructor = new (options: { readonly pin: number; readonly mode: number }) => Digital;
 
+/** A pin that is driven, or pulled low and let go. */
+export interface DigitalOutput {
+  /** 0 or 1. */
+  write(level: number): void;
+}
+/** The class of ECMA-419 does both, by its mode. */
+export type DigitalPinConstructor = new (options: {
+  readonly pin: number;
+  readonly mode: number;
+}) => Digital & DigitalOutput;
+
+/** `Digital.OutputOpenDrain` of ECMA-419: starts let go. */
+export const DIGITAL_OUTPUT_OPEN_DRAIN = 9;
 /** `Digital.InputPullUp` of ECMA-419. */
 export const DIGITAL_INPUT_PULL_UP = 1;

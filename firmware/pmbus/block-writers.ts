@@ -3,7 +3,7 @@
 
 import type { EnergyAccumulator } from '../power/energy-accumulator';
 import { LARGEST_LINUX_BLOCK, QUEUE_DEPTH } from '../smbus/limits';
-import { CHANNEL_COUNT, type Channel } from '../snapshot/channels';
+import { type Channel, SHOWN_CHANNEL_COUNT } from '../snapshot/channels';
 import { clamp } from '../units/integers';
 import { putHex, putInteger, putText } from './bytes';
 import { type CommandRow, WIRE_VERSION } from './commands';
@@ -66,14 +66,14 @@ export const BLOCK_WRITERS: Readonly<Record<NameOfKind<'block'> | NameOfKind<'id
 
   MFR_READINGS: (out, offset, model) => {
     let at = offset;
-    for (let i = 0; i < CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.value[i]!, 4);
-    for (let i = 0; i < CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.status[i]!, 1);
+    for (let i = 0; i < SHOWN_CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.value[i]!, 4);
+    for (let i = 0; i < SHOWN_CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.status[i]!, 1);
     return at;
   },
 
   MFR_READING_AGES: (out, offset, model) => {
     let at = offset;
-    for (let i = 0; i < CHANNEL_COUNT; i++) {
+    for (let i = 0; i < SHOWN_CHANNEL_COUNT; i++) {
       at = putInteger(out, at, clamp(model.snapshot.age(i as Channel, model.now), 0, LARGEST_AGE), 2);
     }
     return at;

@@ -45,7 +45,9 @@ export type Origin =
   /** Answered to the question that came with it. */
   | { readonly kind: 'question' }
   /** No value: a command that does something. */
-  | { readonly kind: 'action' };
+  | { readonly kind: 'action' }
+  /** No value: something is asked of the power side. */
+  | { readonly kind: 'request' };
 
 /** Who may write while WRITE_PROTECT is on. `configuration`: nobody; `operation`: level 0x40 still lets it through. */
 export type Protection = 'never' | 'operation' | 'configuration' | 'write-protect';

@@ -5,11 +5,13 @@ import { CONTROL } from './table/control';
 import { IDENTITY } from './table/identity';
 import { LIMITS } from './table/limits';
 import { MANUFACTURER } from './table/manufacturer';
+import { POWER } from './table/power';
 import { READINGS } from './table/readings';
 import { STATUS } from './table/status';
 
 export { OnOffConfig, Operation, WriteProtect } from './table/control';
 export { RESERVED, RESET_CAUSES, SECURITY_MODES } from './table/manufacturer';
+export { PowerCycle, RESET_UNIT } from './table/power';
 
 /** Version of all that is visible on the bus. Raised when a reader of the old one would misread. */
 export const WIRE_VERSION = 1;
@@ -17,7 +19,15 @@ export const WIRE_VERSION = 1;
 /** Feature bits of 0xD0. A bit is added, never given another meaning. */
 export const Feature = { energyTotal: 1 << 0, poisonRefusal: 1 << 1, alertResponse: 1 << 2 } as const;
 
-export const COMMANDS = [...CONTROL, ...LIMITS, ...STATUS, ...READINGS, ...IDENTITY, ...MANUFACTURER] as const;
+export const COMMANDS = [
+  ...CONTROL,
+  ...LIMITS,
+  ...STATUS,
+  ...READINGS,
+  ...IDENTITY,
+  ...MANUFACTURER,
+  ...POWER,
+] as const;
 
 export type CommandRow = (typeof COMMANDS)[number];
 export type CommandName = CommandRow['name'];

@@ -1,10 +1,22 @@
 // The PMBus device: publishes replies from the table and carries out writes. Knows no bus and no gate.
 // After a write the caller lets the rest of the firmware react, calls `refresh`, and only then reports the write as done.
+import { Cycle } from '../power/hot-swap-state';
+import { noWish, type PowerWish } from '../power/wish';
 import type { Channel } from '../snapshot/channels';
 import { AlertMask } from './alert-mask';
 import { BLOCK_WRITERS, type BlockWriter } from './block-writers';
 import { getInteger } from './bytes';
-import { COMMANDS, NOT_SUPPORTED, OnOffConfig, Operation, ROW_OF_CODE, ROWS, rowOfName, rowsOfKind } from './commands';
+import {
+  COMMANDS,
+  NOT_SUPPORTED,
+  OnOffConfig,
+  Operation,
+  PowerCycle,
+  ROW_OF_CODE,
+  ROWS,
+  rowOfName,
+  rowsOfKind,
+} from './commands';
 import type { DeviceModel } from './device-model';
 import { decodeNumber, encodeNumber } from './number-format';
 import { queryByte } from './query';
@@ -22,6 +34,7 @@ const UNIT_STATE = rowOfName('MFR_UNIT_STATE');
 const QUERY = rowOfName('QUERY');
 const SMBALERT_MASK = rowOfName('SMBALERT_MASK');
 const TIME = rowOfName('MFR_TIME');
+const POWER_CYCLE = rowOfName('MFR_POWER_CYCLE');
 
 const ALONE = 0xff;
 /** No value of the row was encoded yet. Not a value of any channel. */
@@ -59,6 +72,7 @@ export class PmbusDevice {
   readonly #shown = new Int32Array(COMMANDS.length).fill(NOT_SHOWN);
   /** Rows that follow the status registers. */
   readonly #statusRows = rowsOfKind('status', 'summary', 'alone');
+  readonly #wish = noWish();
   #statusVersion = -1;
   #unitVersion = -1;
   #turn = 0;
@@ -74,11 +88,12 @@ export class PmbusDevice {
     this.#gate.announce();
   }
 
-  /** The operator wants the unit on. */
-  get wanted(): boolean {
-    return (
-      this.#registers.get(ON_OFF_CONFIG) === OnOffConfig.always || (this.#registers.get(OPERATION) & Operation.on) !== 0
-    );
+  /** What the operator wants, as of this call. Whoever carries a cycle or a reset out strikes it out. */
+  get wish(): PowerWish {
+    const operation = this.#registers.get(OPERATION);
+    this.#wish.wanted = this.#registers.get(ON_OFF_CONFIG) === OnOffConfig.always || (operation & Operation.on) !== 0;
+    this.#wish.graceful = operation === Operation.softOff;
+    return this.#wish;
   }
 
   /** Publishes what changed. Runs every tick: looks at versions before it looks at rows. */
@@ -124,6 +139,8 @@ export class PmbusDevice {
         return 0;
       case 'register':
         return this.#writeRegister(row, value);
+      case 'request':
+        return this.#request(row, value);
       default:
         return row === TIME ? this.#setTime(bytes) : Cml.invalidCommand;
     }
@@ -134,6 +151,13 @@ export class PmbusDevice {
     if (!this.#registers.set(row, decodeNumber(format, unit, raw))) return Cml.invalidData;
     this.#refreshRow(row);
     if (row === WRITE_PROTECT) this.#gate.announce();
+    return 0;
+  }
+
+  #request(row: number, value: number): number {
+    if (ROWS[row]!.values?.includes(value) !== true) return Cml.invalidData;
+    if (row === POWER_CYCLE) this.#wish.cycle = value === PowerCycle.graceful ? Cycle.graceful : Cycle.hard;
+    else this.#wish.reset = true;
     return 0;
   }
 
@@ -196,6 +220,7 @@ export class PmbusDevice {
         this.#replies.scalar(row, this.#isAlone ? ALONE : 0, width);
         return;
       case 'action':
+      case 'request':
       case 'question':
         return;
       default:

@@ -64,4 +64,13 @@ export const Temperature = { overTemperatureFault: 0x80, overTemperatureWarning:
 /** STATUS_CML, section 17.7. */
 export const Cml = { invalidCommand: 0x80, invalidData: 0x40, packetError: 0x20, otherCommunication: 0x02 } as const;
 /** STATUS_MFR_SPECIFIC, ours. */
-export const Manufacturer = { tripped: 0x80, sensorLost: 0x40, addressConflict: 0x20, strapFault: 0x10 } as const;
+export const Manufacturer = {
+  tripped: 0x80,
+  sensorLost: 0x40,
+  addressConflict: 0x20,
+  strapFault: 0x10,
+  storeFault: 0x08,
+  /** The gate does not do what its latch says: current while off, or none while on. */
+  gateFault: 0x04,
+  averageOverCurrent: 0x02,
+} as const;

@@ -16,6 +16,26 @@ export const Fault = {
   outputOverPower: 9,
   overTemperature: 10,
   inputOverPower: 11,
+  /** The output fell below POWER_GOOD_OFF while the unit was on. */
+  powerGoodLost: 12,
+  /** The current sensor does not answer. */
+  sensorLost: 13,
+  /** The current sensor answers, and has no new result. */
+  sensorFrozen: 14,
+  /** The current sensor says what it cannot measure. */
+  sensorImplausible: 15,
+  /** The average output current is above its limit, as with a load that pulses. */
+  averageOverCurrent: 16,
+  /** A current flows though the gate is off. */
+  currentWhileOff: 17,
+  /** The unit is on, its output is good, and it draws nothing. */
+  noCurrent: 18,
+  /** Another BMC answers at this address. */
+  addressConflict: 19,
+  /** The slot straps contradict their parity. */
+  strapFault: 20,
+  /** The flash does not keep what it is given. */
+  storeFault: 21,
 } as const;
 export type Fault = (typeof Fault)[keyof typeof Fault];
 
@@ -33,4 +53,15 @@ export const FAULT_NAMES = [
   'output-over-power',
   'over-temperature',
   'input-over-power',
+  'power-good-lost',
+  'sensor-lost',
+  'sensor-frozen',
+  'sensor-implausible',
+  'average-over-current',
+  'current-while-off',
+  'no-current',
+  'address-conflict',
+  'strap-fault',
+  'store-fault',
 ] as const;
+export const FAULT_COUNT = FAULT_NAMES.length;

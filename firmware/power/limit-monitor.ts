@@ -9,7 +9,9 @@ import { LIMIT_COUNT, LIMIT_TABLE } from './limit-table';
 const CHANNEL = Uint8Array.from(LIMIT_TABLE, ({ channel }) => channel);
 const ABOVE = Uint8Array.from(LIMIT_TABLE, ({ above }) => (above ? 1 : 0));
 const ONLY_WHILE_ON = Uint8Array.from(LIMIT_TABLE, ({ onlyWhileOn }) => (onlyWhileOn ? 1 : 0));
+const HYSTERESIS_PERMILLE = Uint8Array.from(LIMIT_TABLE, ({ hysteresisPermille }) => hysteresisPermille);
 
+const PERMILLE = 1000;
 /** What is found, per limit. Bits. */
 const Finding = { warning: 1, over: 2, fault: 4 } as const;
 
@@ -49,10 +51,8 @@ export class LimitMonitor {
       let next = 0;
       if (status[channel] === ReadingStatus.valid && (isOn || ONLY_WHILE_ON[i] === 0)) {
         const reading = value[channel]!;
-        if (ABOVE[i] === 1 ? reading > this.warnLimit[i]! : reading < this.warnLimit[i]!) next = Finding.warning;
-        if (ABOVE[i] === 1 ? reading > this.faultLimit[i]! : reading < this.faultLimit[i]!) {
-          next |= this.#judge(i, now, delayMs);
-        }
+        if (isBeyond(i, reading, this.warnLimit[i]!, found[i]! & Finding.warning)) next = Finding.warning;
+        if (isBeyond(i, reading, this.faultLimit[i]!, found[i]! & Finding.fault)) next |= this.#judge(i, now, delayMs);
       }
       if (next !== found[i]) {
         found[i] = next;
@@ -72,4 +72,10 @@ export class LimitMonitor {
     const lasted = elapsed(now, this.#overSince[index]! as Milliseconds);
     return lasted >= delayMs ? Finding.over | Finding.fault : Finding.over;
   }
+}
+
+/** Over the limit; once it was found (`held`), until it is back by the hysteresis. */
+function isBeyond(index: number, reading: number, limit: number, held: number): boolean {
+  const margin = held === 0 ? 0 : Math.trunc((Math.abs(limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE);
+  return ABOVE[index] === 1 ? reading > limit - margin : reading < limit + margin;
 }

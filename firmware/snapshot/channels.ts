@@ -13,7 +13,11 @@ export const Channel = {
   temperature: 4,
   /** Unit side, milliwatts: output voltage times current. */
   outputPower: 5,
+  /** Of the current, over about a second. Milliamps. */
+  averageCurrent: 6,
 } as const;
 export type Channel = (typeof Channel)[keyof typeof Channel];
 
-export const CHANNEL_COUNT = 6;
+export const CHANNEL_COUNT = 7;
+/** The first of them are shown in full resolution (MFR_READINGS). */
+export const SHOWN_CHANNEL_COUNT = 6;

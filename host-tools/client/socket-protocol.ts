@@ -28,6 +28,10 @@ export interface WireFault {
 }
 
 /** A fault of the plant, whole numbers in the units that the names say. host-tools/emulator/plant-faults.ts does it. */
+/** What can be made whole again. */
+export const HEALED_PARTS = ['short', 'load', 'heat', 'sensor', 'gate', 'deaf'] as const;
+export type HealedPart = (typeof HEALED_PARTS)[number];
+
 export type WirePlantFault =
   | { readonly kind: 'short'; readonly slot: number; readonly milliohms: number }
   | {
@@ -50,7 +54,11 @@ export type WirePlantFault =
   | { readonly kind: 'brown-out'; readonly millivolts: number; readonly milliseconds: number }
   /** host-tools/sensors/failure.ts names the failures. */
   | { readonly kind: 'sensor'; readonly slot: number; readonly failure: string }
-  | { readonly kind: 'heal'; readonly what: 'short' | 'load' | 'heat' | 'sensor'; readonly slot: number }
+  /** The gate's transistor conducts for ever, or never. */
+  | { readonly kind: 'gate'; readonly slot: number; readonly stuck: 'on' | 'off' }
+  /** The unit does not hear its BMC's request to shut itself down. */
+  | { readonly kind: 'deaf'; readonly slot: number }
+  | { readonly kind: 'heal'; readonly what: HealedPart; readonly slot: number }
   | { readonly kind: 'heal-supply' };
 
 export type Request =

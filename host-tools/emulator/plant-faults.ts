@@ -1,6 +1,6 @@
 // Faults of the plant that a client may ask for: their form, and what the plant does. Healing goes back to the rack file.
 import { z } from 'zod';
-import type { WirePlantFault } from '../client/socket-protocol';
+import { HEALED_PARTS, type HealedPart, type WirePlantFault } from '../client/socket-protocol';
 import { AMBIENT_CELSIUS } from '../plant/thermal';
 import { loadSchema, profileOf, supplyOf, supplySchema } from '../rack/plant-schema';
 import type { Rack } from '../rack/rack';
@@ -30,8 +30,10 @@ export const plantFaultSchema: z.ZodType<WirePlantFault> = z.discriminatedUnion(
     millivolts: z.int().min(0).max(15_000),
     milliseconds: z.int().min(1).max(60_000),
   }),
-  z.strictObject({ kind: z.literal('heal'), what: z.enum(['short', 'load', 'heat', 'sensor']), slot }),
+  z.strictObject({ kind: z.literal('heal'), what: z.enum(HEALED_PARTS), slot }),
   z.strictObject({ kind: z.literal('sensor'), slot, failure: z.enum(SENSOR_FAILURE_NAMES) }),
+  z.strictObject({ kind: z.literal('gate'), slot, stuck: z.enum(['on', 'off']) }),
+  z.strictObject({ kind: z.literal('deaf'), slot }),
   z.strictObject({ kind: z.literal('heal-supply') }),
 ]);
 
@@ -60,12 +62,18 @@ function disturbUnit(rack: Rack, unit: Unit, fault: Extract<WirePlantFault, { sl
     case 'sensor':
       unit.hardware.sensor.fail(fault.failure as SensorFailure);
       return `its sensor: ${SENSOR_FAILURES[fault.failure as SensorFailure]}`;
+    case 'gate':
+      unit.branch.stickGate(fault.stuck);
+      return `its gate ${fault.stuck === 'on' ? 'conducts for ever' : 'conducts no more'}`;
+    case 'deaf':
+      unit.branch.load.listens = false;
+      return 'it does not hear a request to shut itself down';
     default:
       return healUnit(rack, unit, fault.what);
   }
 }
 
-function healUnit(rack: Rack, unit: Unit, what: 'short' | 'load' | 'heat' | 'sensor'): string {
+function healUnit(rack: Rack, unit: Unit, what: HealedPart): string {
   switch (what) {
     case 'short':
       rack.plant.heal(unit.slot);
@@ -76,6 +84,12 @@ function healUnit(rack: Rack, unit: Unit, what: 'short' | 'load' | 'heat' | 'sen
     case 'sensor':
       unit.hardware.sensor.heal();
       return 'its sensor works';
+    case 'gate':
+      unit.branch.stickGate(undefined);
+      return 'its gate follows the latch';
+    case 'deaf':
+      unit.branch.load.listens = true;
+      return 'it hears a request to shut itself down';
     default:
       return heat(unit, AMBIENT_CELSIUS);
   }

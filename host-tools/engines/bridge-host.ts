@@ -72,6 +72,9 @@ export class BridgeHost {
       }
       case Op.digitalRead:
         return Uint8Array.of(board.digitalRead(bytes[at]!));
+      case Op.digitalWrite:
+        board.digitalWrite(bytes[at]!, bytes[at + 1]!);
+        return NOTHING;
       case Op.gateSet:
         board.gateSet();
         return NOTHING;

@@ -44,6 +44,8 @@ export const Op = {
   timerRepeat: 22,
   /** Answer: u32. */
   refusals: 23,
+  /** pin, level */
+  digitalWrite: 40,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 

@@ -1,7 +1,7 @@
 // One unit's branch as the rest of the rack sees it: what can be read and done. Every look lets the plant catch up first.
 import { BranchAccount, type BranchCircuit } from './branch-circuit';
 import type { GateLatchModel } from './gate-latch';
-import type { Draw, LoadProfile } from './load-profile';
+import { type Draw, type LoadProfile, PI4_AMPS } from './load-profile';
 import { Thermal } from './thermal';
 
 /** What a branch needs of the plant around it. */
@@ -50,6 +50,13 @@ export class Branch {
 
   get gateOn(): boolean {
     return this.#now.gate.isOn;
+  }
+
+  /** The transistor no longer follows its latch: it conducts for ever, never, or (undefined) is whole again. */
+  stickGate(stuck: 'on' | 'off' | undefined): void {
+    this.#host.settle();
+    this.#circuit.gate.stick(stuck, this.#circuit.output.volts, this.#host.nowNs);
+    this.#host.touch();
   }
 
   /** The soft start is under way. */
@@ -136,6 +143,9 @@ export class Branch {
   }
 }
 
+/** From the request to the halted current. A guess. */
+const SHUTDOWN_SECONDS = 3;
+
 /** What the unit draws, and its voltage behind the gate. */
 export class UnitLoad {
   readonly #host: BranchHost;
@@ -162,6 +172,23 @@ export class UnitLoad {
     this.#host.settle();
     const { load, output } = this.#circuit;
     return load.ampsAt(output.volts);
+  }
+
+  /** False: it does not listen to its BMC. */
+  listens = true;
+
+  /** Its BMC asks it to shut itself down. */
+  requestShutdown(): void {
+    this.#host.settle();
+    if (this.listens) this.#circuit.load.shutDown(SHUTDOWN_SECONDS, { amps: PI4_AMPS.halted }, this.#host.nowNs);
+    this.#host.touch();
+  }
+
+  /** A pulse on its reset line. */
+  reset(): void {
+    this.#host.settle();
+    if (this.#circuit.load.running) this.#circuit.load.reset(this.#host.nowNs);
+    this.#host.touch();
   }
 
   /** From now on a constant current while the unit runs. */

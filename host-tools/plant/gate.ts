@@ -14,6 +14,8 @@ export const DEFAULT_GATE: GateOptions = { voltsPerSecond: 500, ohms: 28.3e-3 };
 export class Gate {
   readonly options: GateOptions;
   isOn = false;
+  #asked = false;
+  #stuck: 'on' | 'off' | undefined;
   /** The soft start holds the output back. */
   isRamping = false;
   #fromNs = 0;
@@ -25,6 +27,19 @@ export class Gate {
 
   /** @param outputVolts where the slope starts */
   turn(on: boolean, outputVolts: number, nowNs: number): void {
+    this.#asked = on;
+    this.#follow(outputVolts, nowNs);
+  }
+
+  /** A defect: it conducts whatever the latch says, or never does. */
+  stick(stuck: 'on' | 'off' | undefined, outputVolts: number, nowNs: number): void {
+    this.#stuck = stuck;
+    this.#follow(outputVolts, nowNs);
+  }
+
+  #follow(outputVolts: number, nowNs: number): void {
+    const on = this.#stuck === undefined ? this.#asked : this.#stuck === 'on';
+    if (on === this.isOn) return;
     this.isOn = on;
     this.isRamping = on;
     this.#fromNs = nowNs;

@@ -24,6 +24,8 @@ export class Load {
   tangentSiemens = 0;
   readonly #output: Capacitor;
   #profile: LoadProfile;
+  /** What it draws until it is powered or reset again: it was asked to shut itself down. */
+  #ending: LoadProfile | undefined;
   #draw: Draw;
   #startedNs = 0;
   #nextNs = Number.POSITIVE_INFINITY;
@@ -43,6 +45,7 @@ export class Load {
   /** The new profile begins now if the unit runs, else when it starts. */
   setProfile(profile: LoadProfile, nowNs: number): void {
     this.#profile = profile;
+    this.#ending = undefined;
     this.#begin(nowNs);
   }
 
@@ -50,9 +53,29 @@ export class Load {
     this.setProfile(constantDraw(draw), nowNs);
   }
 
+  /** It shuts itself down: draws on for `seconds`, then what a halted unit draws, until it is powered or reset again. */
+  shutDown(seconds: number, halted: Draw, nowNs: number): void {
+    if (!this.running || this.#ending !== undefined) return;
+    this.#ending = {
+      name: 'shutting down',
+      steps: [
+        { at: 0, draw: this.#draw },
+        { at: seconds, draw: halted },
+      ],
+    };
+    this.#begin(nowNs);
+  }
+
+  /** A pulse on its reset line: the profile begins anew. */
+  reset(nowNs: number): void {
+    this.#ending = undefined;
+    this.#begin(nowNs);
+  }
+
   /** Power-on or power-off of the unit, by its voltage. */
   toggle(nowNs: number): void {
     this.running = !this.running;
+    this.#ending = undefined;
     this.#begin(nowNs);
   }
 
@@ -69,7 +92,7 @@ export class Load {
 
   follow(nowNs: number): void {
     if (!this.running) return;
-    const place = placeIn(this.#profile, (nowNs - this.#startedNs) / 1e9);
+    const place = placeIn(this.#ending ?? this.#profile, (nowNs - this.#startedNs) / 1e9);
     this.#draw = place.draw;
     this.#nextNs = this.#startedNs + place.next * 1e9;
   }

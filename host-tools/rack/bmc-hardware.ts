@@ -111,6 +111,14 @@ export class BmcHardware implements BoardHardware {
     return ((straps ?? strapsOf(slot)) >> strap) & 1;
   }
 
+  /** Open drain: 0 pulls the line of the unit, 1 lets it go. */
+  digitalWrite(pin: number, level: number): void {
+    const { board, branch } = this.#options;
+    if (level !== 0) return;
+    if (pin === board.pins.shutdownRequestN) branch.load.requestShutdown();
+    if (pin === board.pins.resetN) branch.load.reset();
+  }
+
   gateSet(): void {
     this.#options.latch.set();
   }

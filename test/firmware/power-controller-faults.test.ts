@@ -100,7 +100,7 @@ describe('sensor lost, STATUS_MFR_SPECIFIC bit 6', () => {
   it('lasts while the sensor is lost: clearing does nothing until it is back', () => {
     const bench = new PowerBench().start();
     bench.snapshot.invalidate(Channel.inputCurrent, 2);
-    bench.tick();
+    bench.tick(6);
     bench.status.clearAll();
     expect(bench.status.read(manufacturer)).toBe(0x40);
     bench.read({ inputCurrent: 0 });

@@ -49,7 +49,7 @@ describe('thinning', () => {
 
 describe('scenarios', () => {
   it('insert: pins, BMC, gate and unit in their order', async () => {
-    const trace = await record('insert', 3, milliseconds(300));
+    const trace = await record('insert', 3, milliseconds(500));
     expect(labelsOf(trace, 'gate')).toEqual(['off', 'soft start', 'on']);
     expect(labelsOf(trace, 'unit')).toEqual(['stopped', 'runs']);
     expect(labelsOf(trace, 'BMC, over the bus')).toEqual([
@@ -57,6 +57,7 @@ describe('scenarios', () => {
       'absent',
       'settling',
       'off',
+      'delaying',
       'starting',
       'waiting',
       'on',

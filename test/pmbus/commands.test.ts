@@ -10,7 +10,7 @@ import {
   rowOfName,
 } from '../../firmware/pmbus/commands';
 import { withHex } from '../support/hex';
-import { DEVIATIONS, OURS, TABLE_31 } from '../support/table-31';
+import { DEVIATIONS, OUR_POWER, OURS, TABLE_31 } from '../support/table-31';
 
 const SPECS: readonly CommandSpec[] = COMMANDS;
 const specOf = (name: CommandName): CommandSpec => SPECS[rowOfName(name)]!;
@@ -29,12 +29,13 @@ const SHAPE = {
 const BYTES_OF_READ = { none: 0, byte: 1, word: 2, block: -1, process: 1 } as const;
 
 describe('Table 31', () => {
-  it.each(withHex(TABLE_31))('%s (%i) %s: %s, %s, %i', (_, code, name, write, read, bytes) => {
+  it.each(withHex([...TABLE_31, ...OUR_POWER]))('%s (%i) %s: %s, %s, %i', (_, code, name, write, read, bytes) => {
     const spec = specOf(name);
     expect(spec.code).toBe(code);
     expect(spec.read).toBe(SHAPE[read]);
     expect(spec.write).toBe(DEVIATIONS[name]?.[0] ?? SHAPE[write]);
-    expect(spec.fields === undefined ? BYTES_OF_READ[spec.read] : spec.largest).toBe(bytes);
+    if (read === 'N/A' && write === 'Write Byte') expect(spec.values?.every((value) => value < 256)).toBe(true);
+    else expect(spec.fields === undefined ? BYTES_OF_READ[spec.read] : spec.largest).toBe(bytes);
   });
 
   it('holds every command of ours that is not manufacturer specific', () => {
@@ -44,7 +45,10 @@ describe('Table 31', () => {
 
   it('keeps our own within MFR_SPECIFIC, 0xD0 to 0xFD', () => {
     const own = SPECS.filter(({ name }) => !TABLE_31.some(([, known]) => known === name));
-    expect(own.map(({ code, name }) => [code, name])).toEqual(OURS);
+    expect(own.map(({ code, name }) => [code, name])).toEqual([
+      ...OURS,
+      ...OUR_POWER.map(([code, name]) => [code, name]),
+    ]);
   });
 
   it.each(

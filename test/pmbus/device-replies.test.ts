@@ -85,6 +85,9 @@ describe('at start', () => {
         [0x79, [1, 2]],
         ...[0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80].map((code) => [code, [1, 1]] as const),
         [0xd6, [1, 33]], // MFR_TIME: a block, its count included
+        [0x63, [1, 1]],
+        ...[0xf0, 0xf1, 0xf2, 0xf3, 0xf5, 0xfa, 0xfb].map((code) => [code, [1, 1]] as const),
+        ...[0xf4, 0xf6, 0xf7, 0xf8, 0xf9].map((code) => [code, [2, 2]] as const),
       ]),
     );
   });
@@ -98,7 +101,7 @@ describe('at start', () => {
 
   it('starts from the registers that the board asks for', () => {
     const { sink, device } = createDeviceBench({ operation: 0x80, writeProtect: 0x80 });
-    expect([sink.replies.get(0x01), sink.replies.get(0x10), device.wanted]).toEqual(['80', '80', true]);
+    expect([sink.replies.get(0x01), sink.replies.get(0x10), device.wish.wanted]).toEqual(['80', '80', true]);
   });
 });
 

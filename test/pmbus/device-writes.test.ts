@@ -31,7 +31,7 @@ describe('OPERATION, section 12.1', () => {
   )('%s (%i): wanted %s', (_, value, wanted) => {
     expect(bench.write(OPERATION, value === 0x80 ? 0x00 : 0x80)).toBe(0);
     expect(bench.write(OPERATION, value)).toBe(0);
-    expect(bench.device.wanted).toBe(wanted);
+    expect(bench.device.wish.wanted).toBe(wanted);
     expect(reply(OPERATION)).toBe(value.toString(16).padStart(2, '0'));
   });
 
@@ -43,7 +43,7 @@ describe('OPERATION, section 12.1', () => {
       expect(taken).toEqual([0x00, 0x40, 0x80]);
       for (const value of BYTES.filter((each) => !taken.includes(each))) {
         expect(bench.write(OPERATION, value)).toBe(INVALID_DATA);
-        expect([bench.device.wanted, reply(OPERATION)]).toEqual([was === 0x80, was.toString(16).padStart(2, '0')]);
+        expect([bench.device.wish.wanted, reply(OPERATION)]).toEqual([was === 0x80, was.toString(16).padStart(2, '0')]);
       }
     },
   );
@@ -62,7 +62,7 @@ describe('WRITE_PROTECT, section 11.1', () => {
     expect(bench.sink.writes.has(OPERATION)).toBe(operation);
     expect(bench.sink.writes.has(WRITE_PROTECT)).toBe(itself);
     expect(bench.write(OPERATION, 0x80)).toBe(operation ? 0 : INVALID_COMMAND);
-    expect(bench.device.wanted).toBe(operation);
+    expect(bench.device.wish.wanted).toBe(operation);
     expect(bench.write(WRITE_PROTECT, 0x00)).toBe(0);
   });
 
@@ -93,7 +93,7 @@ describe('WRITE_PROTECT, section 11.1', () => {
     expect(bench.sink.writes.has(OPERATION)).toBe(false);
     expect(bench.write(WRITE_PROTECT, 0x00)).toBe(INVALID_COMMAND);
     expect(bench.write(OPERATION, 0x80)).toBe(INVALID_COMMAND);
-    expect([reply(WRITE_PROTECT), reply(OPERATION), bench.device.wanted]).toEqual(['80', '00', false]);
+    expect([reply(WRITE_PROTECT), reply(OPERATION), bench.device.wish.wanted]).toEqual(['80', '00', false]);
     expect(bench.sink.writes.has(CLEAR_FAULTS)).toBe(true);
   });
 });

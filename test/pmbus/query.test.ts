@@ -3,13 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { queryByte } from '../../firmware/pmbus/query';
 import { hex } from '../support/hex';
-import { DEVIATIONS, OURS, TABLE_31 } from '../support/table-31';
+import { DEVIATIONS, OUR_POWER, OURS, TABLE_31 } from '../support/table-31';
 
 const LINEAR = 0b000 << 2;
 const NOT_NUMERIC = 0b111 << 2;
 
 /** From the columns of Table 31: words are numbers, but for STATUS_WORD; bytes are bits; all else is blocks or nothing. */
-function expected([, name, write, read]: (typeof TABLE_31)[number]): number {
+function expected([, name, write, read]: (typeof TABLE_31)[number] | (typeof OUR_POWER)[number]): number {
   const isWritten = (DEVIATIONS[name]?.[0] ?? write) !== 'none' && write !== 'N/A';
   const isNumber = read === 'Read Word' && name !== 'STATUS_WORD';
   return 0x80 | (isWritten ? 0x40 : 0) | (read === 'N/A' ? 0 : 0x20) | (isNumber ? LINEAR : NOT_NUMERIC);
@@ -37,7 +37,7 @@ describe('by hand', () => {
 });
 
 describe('every code', () => {
-  it.each(TABLE_31.map((row) => [row[1], row] as const))('%s', (_, row) => {
+  it.each([...TABLE_31, ...OUR_POWER].map((row) => [row[1], row] as const))('%s', (_, row) => {
     expect(hex(queryByte(row[0]))).toBe(hex(expected(row)));
   });
 
@@ -46,7 +46,7 @@ describe('every code', () => {
   });
 
   it('of all others nothing is known', () => {
-    const known = [...TABLE_31, ...OURS].map(([code]) => code as number);
+    const known = [...TABLE_31, ...OUR_POWER, ...OURS].map(([code]) => code as number);
     const others = [...Array(256).keys()].filter((code) => !known.includes(code));
     expect(others.filter((code) => queryByte(code) !== 0)).toEqual([]);
   });

@@ -6,7 +6,8 @@ import { BYTE_ROWS, LINEAR_ROWS, type NumberRow, VOLT_ROWS } from '../support/re
 
 const NUMBERS: readonly NumberRow[] = [...VOLT_ROWS, ...LINEAR_ROWS];
 /** The firmware holds thousandths of the wire's unit; milliseconds as they are. */
-const held = (name: string, value: number): number => (name.startsWith('TON') ? value : Math.round(value * 1000));
+const held = (name: string, value: number): number =>
+  /^TON|TIME|STAGGER/.test(name) ? value : Math.round(value * 1000);
 const rowOf = (name: string): number => rowOfName(name as CommandName);
 
 it('the tables of the tests hold every register', () => {

@@ -1,19 +1,13 @@
 // Restart of the BMC: `adopt` takes the gate as it is. And a whole start across the wrap of the clock.
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../../firmware/power/faults';
 import { adopt, step } from '../../firmware/power/hot-swap';
-import { Action, type HotSwapInputs } from '../../firmware/power/hot-swap-state';
+import { Action } from '../../firmware/power/hot-swap-state';
 import { after as later, milliseconds } from '../../firmware/units/time';
+import { hotSwapInputs, hotSwapLimits } from '../support/hot-swap';
 
-const LIMITS = { debounceMs: 100, onDelayMs: 0, softStartMs: 20, powerGoodMs: 50 };
-const inputs = (differs: Partial<HotSwapInputs>): HotSwapInputs => ({
-  present: true,
-  gateOn: false,
-  powerGood: false,
-  wanted: true,
-  fault: Fault.none,
-  ...differs,
-});
+const LIMITS = hotSwapLimits();
+const inputs = hotSwapInputs;
+const START = milliseconds(0);
 
 describe('adopt', () => {
   it.each([
@@ -23,34 +17,38 @@ describe('adopt', () => {
     [false, true, 'absent'],
     [false, false, 'absent'],
   ])('present=%s gate=%s: %s, and the gate is not touched', (present, gateOn, kind) => {
-    expect(adopt(inputs({ present, gateOn }))).toEqual({ state: { kind }, action: Action.none });
+    expect(adopt(inputs({ present, gateOn }), START)).toEqual({
+      state: kind === 'on' ? { kind, stableAt: 0 } : { kind },
+      action: Action.none,
+      retriesUsed: 0,
+    });
   });
 
   it('a unit that is powered and wanted stays powered: no glitch in the steps that follow', () => {
-    const decision = adopt(inputs({ gateOn: true, powerGood: false }));
+    const decision = adopt(inputs({ gateOn: true, powerGood: false }), START);
     for (let tick = 0; tick < 100; tick++) {
       step(decision, inputs({ gateOn: true }), milliseconds(tick * 10), LIMITS);
-      expect(decision).toEqual({ state: { kind: 'on' }, action: Action.none });
+      expect(decision).toEqual({ state: { kind: 'on', stableAt: 0 }, action: Action.none, retriesUsed: 0 });
     }
   });
 
   it('a gate that is on with no unit behind it is turned off by the first step', () => {
-    const decision = adopt(inputs({ present: false, gateOn: true }));
+    const decision = adopt(inputs({ present: false, gateOn: true }), START);
     step(decision, inputs({ present: false, gateOn: true }), milliseconds(0), LIMITS);
     expect(decision.action).toBe(Action.gateOff);
   });
 
   it('a unit that is present and not powered is debounced like a new one', () => {
-    const decision = adopt(inputs({}));
+    const decision = adopt(inputs({}), START);
     step(decision, inputs({}), milliseconds(0), LIMITS);
-    expect(decision).toEqual({ state: { kind: 'settling', until: 100 }, action: Action.none });
+    expect(decision).toEqual({ state: { kind: 'settling', until: 100 }, action: Action.none, retriesUsed: 0 });
   });
 });
 
 describe('a start across the wrap of the 32-bit clock', () => {
   /** Ticks of 10 ms from `start`; the moment of each new state after it. */
   function timesOf(start: number): Record<string, number> {
-    const decision = adopt(inputs({ present: false }));
+    const decision = adopt(inputs({ present: false }), START);
     const times: Record<string, number> = {};
     let gateOn = false;
     for (let ms = 0; ms <= 400; ms += 10) {
@@ -76,7 +74,7 @@ describe('a start across the wrap of the 32-bit clock', () => {
   });
 
   it('a bounce begins the debounce anew', () => {
-    const decision = adopt(inputs({ present: false }));
+    const decision = adopt(inputs({ present: false }), START);
     const kinds: [string, number][] = [];
     for (let ms = 0; ms <= 200; ms += 10) {
       step(decision, inputs({ present: ms !== 90, wanted: false }), milliseconds(ms), LIMITS);

@@ -2,20 +2,15 @@
 import { expect, it } from 'vitest';
 import { Fault } from '../../firmware/power/faults';
 import { step } from '../../firmware/power/hot-swap';
-import { Action, type Decision, type HotSwapInputs } from '../../firmware/power/hot-swap-state';
+import { Action } from '../../firmware/power/hot-swap-state';
 import { milliseconds } from '../../firmware/units/time';
+import { decisionIn, hotSwapInputs, hotSwapLimits } from '../support/hot-swap';
 
-const TIMES = { debounceMs: 100, onDelayMs: 0, softStartMs: 20, powerGoodMs: 100 };
-const INPUTS: HotSwapInputs = {
-  present: true,
-  gateOn: false,
-  powerGood: false,
-  wanted: true,
-  fault: Fault.inputOverVoltage,
-};
+const TIMES = hotSwapLimits({ powerGoodMs: 100 });
+const INPUTS = hotSwapInputs({ fault: Fault.inputOverVoltage });
 
 it('while a limit calls for a shutdown a unit that is off gets no pulse of the gate', () => {
-  const decision: Decision = { state: { kind: 'off' }, action: Action.none };
+  const decision = decisionIn({ kind: 'off', arrived: true });
   for (let now = 0; now < 1000; now += 10) {
     step(decision, INPUTS, milliseconds(now), TIMES);
     expect([decision.state.kind, decision.action]).toEqual(['off', Action.none]);
@@ -25,7 +20,7 @@ it('while a limit calls for a shutdown a unit that is off gets no pulse of the g
 });
 
 it('and a unit that waits for its delay goes back to off', () => {
-  const decision: Decision = { state: { kind: 'delaying', until: milliseconds(50) }, action: Action.none };
+  const decision = decisionIn({ kind: 'delaying', until: milliseconds(50) });
   step(decision, INPUTS, milliseconds(10), TIMES);
   expect([decision.state.kind, decision.action]).toEqual(['off', Action.none]);
 });

@@ -8,6 +8,7 @@ import { CHANNEL_COUNT, type Channel } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
 
+/** So small that the hysteresis, thousandths of them, is none: that has a test of its own. */
 const WARN = { above: 2, below: -2 };
 const FAULT = { above: 3, below: -3 };
 

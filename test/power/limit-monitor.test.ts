@@ -94,11 +94,11 @@ describe('delay', () => {
 
   it('a warning has none, and a fault ends with its cause', () => {
     update();
-    expect(found()).toBe('.....w...');
+    expect(found()).toBe('......w...');
     over([DELAY]);
-    expect(found()).toBe('.....F...');
+    expect(found()).toBe('......F...');
     snapshot.value[Channel.temperature] = 1000;
-    expect([update(), found()]).toEqual([Fault.none, '.........']);
+    expect([update(), found()]).toEqual([Fault.none, '..........']);
   });
 });
 
@@ -112,7 +112,7 @@ describe('what calls for a shutdown', () => {
       monitor.shutsDown[indexOf(fault)] = 0;
     }
     expect(update(true, 0)).toBe(Fault.none);
-    expect(found()).toBe('FFFFFF..F');
+    expect(found()).toBe('FFFFFFF..F');
   });
 
   it('over-current is named before all that it brings with it', () => {
@@ -134,7 +134,7 @@ describe('no reading is over no limit', () => {
     over([0, 19]);
     snapshot.invalidate(Channel.inputCurrent, reason);
     expect(over([1])).toEqual([Fault.none]);
-    expect(found()).toBe('.........');
+    expect(found()).toBe('..........');
     snapshot.status[Channel.inputCurrent] = ReadingStatus.valid;
     expect(over([0, 19, 1])).toEqual([0, 0, Fault.overCurrent]);
   });
@@ -142,8 +142,8 @@ describe('no reading is over no limit', () => {
   it('the output is held against its lower limit only while the unit is on; the busbar always', () => {
     snapshot.value[Channel.outputVoltage] = 0;
     snapshot.value[Channel.inputVoltage] = 0;
-    expect([update(false, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......F.']);
-    expect([update(true, 0), found()]).toEqual([Fault.outputUnderVoltage, '......FF.']);
-    expect([update(false, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......F.']);
+    expect([update(false, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......F..']);
+    expect([update(true, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......FF.']);
+    expect([update(false, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......F..']);
   });
 });

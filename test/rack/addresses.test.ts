@@ -25,7 +25,7 @@ describe('addresses', () => {
   it('two BMCs at one address are found and reported, and their gates stay as they are', async () => {
     const units = `[{slot: 3}, {slot: 5, straps: ${STRAPS_OF_SLOT_3}}, {slot: 6}]`;
     const rack = await makeRack({ engine: 'node', units });
-    await rack.run(milliseconds(400));
+    await rack.run(milliseconds(900));
     const discovery = new Discovery(new PmbusClient(rack.controller));
     const events = [...(await round(rack, discovery)), ...(await round(rack, discovery))];
     expect(events).toEqual([
@@ -41,7 +41,7 @@ describe('addresses', () => {
 
   it('a reply stays right while two answer: the loser leaves the bus to the winner', async () => {
     const rack = await makeRack({ engine: 'node', units: `[{slot: 3}, {slot: 5, straps: ${STRAPS_OF_SLOT_3}}]` });
-    await rack.run(milliseconds(400));
+    await rack.run(milliseconds(900));
     const client = new PmbusClient(rack.controller);
     let id: unknown;
     void client.readFields(3, 'MFR_HARDWARE').then((fields) => {
@@ -62,7 +62,7 @@ describe('addresses', () => {
 
   it('a unit whose straps cannot be read answers behind the last slot, says why, and is not switched on', async () => {
     const rack = await makeRack({ engine: 'node', units: `[{slot: 5, straps: ${BROKEN_STRAPS}}, {slot: 1}]` });
-    await rack.run(milliseconds(400));
+    await rack.run(milliseconds(900));
     const discovery = new Discovery(new PmbusClient(rack.controller));
     expect(await round(rack, discovery)).toEqual([
       { slot: 1, kind: 'joined' },

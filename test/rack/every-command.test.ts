@@ -14,6 +14,8 @@ const CLOSED = 2;
 const UNITS = `[{slot: ${OPEN}, security: open, power: off}, {slot: ${CLOSED}, security: closed, power: off}]`;
 const [INVALID_COMMAND, INVALID_DATA, PACKET_ERROR] = [0x80, 0x40, 0x20];
 const OPERATION = 0x01;
+const POWER_CYCLE = 0xfa;
+const RESET_UNIT = 0xfb;
 const WRITE_PROTECT = 0x10;
 /** Written whatever WRITE_PROTECT says: CLEAR_FAULTS, status, time of day. */
 const ALWAYS = [0x03, 0x78, 0x79, 0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xd6];
@@ -213,7 +215,7 @@ describe('security open: registers', () => {
   );
 
   it.each([
-    [0x40, [OPERATION, WRITE_PROTECT, ...ALWAYS]],
+    [0x40, [OPERATION, POWER_CYCLE, RESET_UNIT, WRITE_PROTECT, ...ALWAYS]],
     [0x80, [WRITE_PROTECT, ...ALWAYS]],
   ])('WRITE_PROTECT %i forbids all but %j', async (level, taken) => {
     await protect(level);

@@ -2,6 +2,7 @@
 import { EMULATED_BOARD } from '../../boards/emulated/board';
 import { Bmc } from '../../firmware/bmc';
 import type { Board } from '../../firmware/board';
+import { NO_EVENTS } from '../../firmware/power/power-events';
 import { Sampler } from '../../firmware/sensors/sampler';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
@@ -25,7 +26,16 @@ export function createBmcBench(gateOn: boolean, board: Partial<Board>, present =
   const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new FakePin(present ? 0 : 1) };
   let now = 0;
   const bmc = new Bmc(
-    { ...parts, board: { ...EMULATED_BOARD, ...board }, identity: makeIdentity(), gate: latch, strapFault: false },
+    {
+      ...parts,
+      board: { ...EMULATED_BOARD, ...board },
+      identity: makeIdentity(),
+      gate: latch,
+      strapFault: false,
+      slot: 0,
+      events: NO_EVENTS,
+      signals: {},
+    },
     milliseconds(now),
   );
   const run = (ticks: number): void => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Shape } from './bus-seat';
 import { REGISTER_CASES, type RegisterCase } from './register-rows';
-import { DEVIATIONS, OURS, TABLE_31 } from './table-31';
+import { DEVIATIONS, OUR_POWER, OURS, TABLE_31 } from './table-31';
 
 export interface EveryRow {
   readonly code: number;
@@ -39,7 +39,9 @@ const OUR_LENGTHS: Readonly<Record<(typeof OURS)[number][1], number>> = {
   MFR_ADDRESS_ALONE: 1,
 };
 
-function standardRow([code, name, write, read, bytes]: (typeof TABLE_31)[number]): EveryRow {
+function standardRow([code, name, write, read, bytes]:
+  | (typeof TABLE_31)[number]
+  | (typeof OUR_POWER)[number]): EveryRow {
   return {
     code,
     name,
@@ -61,7 +63,11 @@ const ourRow = ([code, name]: (typeof OURS)[number]): EveryRow => ({
   register: undefined,
 });
 
-export const EVERY_ROW: readonly EveryRow[] = [...TABLE_31.map(standardRow), ...OURS.map(ourRow)];
+export const EVERY_ROW: readonly EveryRow[] = [
+  ...TABLE_31.map(standardRow),
+  ...OURS.map(ourRow),
+  ...OUR_POWER.map(standardRow),
+];
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;

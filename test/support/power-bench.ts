@@ -3,7 +3,10 @@ import type { CommandName } from '../../firmware/pmbus/commands';
 import { rowOfName } from '../../firmware/pmbus/commands';
 import { Registers, type RegisterValues } from '../../firmware/pmbus/registers';
 import { StatusRegisters } from '../../firmware/pmbus/status-registers';
+import { FAULT_NAMES } from '../../firmware/power/faults';
 import { STATE_NAMES } from '../../firmware/power/hot-swap-state';
+import { FAULT_OUTCOME_NAMES } from '../../firmware/power/power-events';
+import { noWish, type PowerWish } from '../../firmware/power/wish';
 import { PowerController } from '../../firmware/power-controller';
 import { Channel, type Channel as ChannelIndex } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
@@ -17,6 +20,7 @@ export const FAULT_DELAY_MS = 20;
 export interface PowerBenchOptions {
   readonly present?: boolean;
   readonly gateOn?: boolean;
+  readonly slot?: number;
   readonly registers?: RegisterValues;
 }
 
@@ -27,7 +31,8 @@ export class PowerBench {
   readonly latch: FakeLatch;
   readonly presentN: FakePin;
   readonly power: PowerController;
-  wanted = true;
+  readonly wish: PowerWish = { ...noWish(), wanted: true };
+  readonly events: string[] = [];
   nowMs = 0;
 
   constructor(options: PowerBenchOptions = {}) {
@@ -37,20 +42,39 @@ export class PowerBench {
     this.read({
       inputVoltage: 5000,
       inputCurrent: 0,
+      averageCurrent: 0,
       inputPower: 0,
       outputVoltage: 0,
       temperature: 25_000,
       outputPower: 0,
     });
-    this.power = new PowerController({
-      snapshot: this.snapshot,
-      presentN: this.presentN,
-      gate: this.latch,
-      registers: this.registers,
-      status: this.status,
-      debounceMs: DEBOUNCE_MS,
-      faultDelayMs: FAULT_DELAY_MS,
-    });
+    this.power = new PowerController(
+      {
+        snapshot: this.snapshot,
+        presentN: this.presentN,
+        gate: this.latch,
+        registers: this.registers,
+        status: this.status,
+        events: {
+          fault: (fault, outcome, value, level) =>
+            this.events.push(`${FAULT_NAMES[fault]} ${FAULT_OUTCOME_NAMES[outcome]} ${value} ${level}`),
+          faultOver: (fault) => this.events.push(`${FAULT_NAMES[fault]} over`),
+          transition: () => {},
+        },
+        debounceMs: DEBOUNCE_MS,
+        faultDelayMs: FAULT_DELAY_MS,
+        slot: options.slot ?? 0,
+      },
+      milliseconds(0),
+    );
+  }
+
+  get wanted(): boolean {
+    return this.wish.wanted;
+  }
+
+  set wanted(wanted: boolean) {
+    this.wish.wanted = wanted;
   }
 
   get state(): (typeof STATE_NAMES)[number] {
@@ -70,7 +94,7 @@ export class PowerBench {
 
   tick(ticks = 1): void {
     for (let i = 0; i < ticks; i++) {
-      this.power.decide(this.wanted, milliseconds(this.nowMs));
+      this.power.decide(this.wish, milliseconds(this.nowMs));
       this.nowMs += TICK_MS;
     }
   }

@@ -38,7 +38,18 @@ export const LINEAR_ROWS = [
   [0x68, 'POUT_OP_FAULT_LIMIT', 27,   0,   500],
   [0x6a, 'POUT_OP_WARN_LIMIT',  22,   0,   500],
   [0x6b, 'PIN_OP_WARN_LIMIT',   25,   0,   500],
+  [0xf4, 'MFR_IOUT_AVERAGE_LIMIT', 4.5, 0, 50],
+  [0xf6, 'MFR_SHUTDOWN_TIMEOUT', 30_000, 0, 60_000],
+  [0xf7, 'MFR_HALTED_CURRENT',  0.06, 0,   50],
+  [0xf8, 'MFR_CYCLE_OFF_TIME',  1000, 0,   60_000],
+  [0xf9, 'MFR_STAGGER',         50,   0,   1000],
 ] as const satisfies readonly NumberRow[];
+
+const from = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+/** Go on, or shut down (bits 7:6 = 10) with every number of retries and delay. */
+const VOLTAGE = [0x00, ...from(0x80, 0xbf)];
+/** Go on, or shut down (bits 7:6 = 11) likewise. */
+const CURRENT = [0x00, ...from(0xc0, 0xff)];
 
 /** Code, name, at start, every byte that is taken. Sections 12.1, 12.2, 11.1, 10.5.1 (voltages), 10.5.2 (currents). */
 // biome-ignore format: laid out as a table
@@ -46,14 +57,20 @@ export const BYTE_ROWS = [
   [0x01, 'OPERATION',              0x00, [0x00, 0x40, 0x80]],
   [0x02, 'ON_OFF_CONFIG',          0x18, [0x00, 0x18]],
   [0x10, 'WRITE_PROTECT',          0x80, [0x00, 0x40, 0x80]],
-  [0x41, 'VOUT_OV_FAULT_RESPONSE', 0x80, [0x00, 0x80]],
-  [0x45, 'VOUT_UV_FAULT_RESPONSE', 0x00, [0x00, 0x80]],
-  [0x47, 'IOUT_OC_FAULT_RESPONSE', 0xc0, [0x00, 0xc0]],
-  [0x50, 'OT_FAULT_RESPONSE',      0x80, [0x00, 0x80]],
-  [0x56, 'VIN_OV_FAULT_RESPONSE',  0x80, [0x00, 0x80]],
-  [0x5a, 'VIN_UV_FAULT_RESPONSE',  0x00, [0x00, 0x80]],
-  [0x5c, 'IIN_OC_FAULT_RESPONSE',  0xc0, [0x00, 0xc0]],
-  [0x69, 'POUT_OP_FAULT_RESPONSE', 0xc0, [0x00, 0xc0]],
+  [0x41, 'VOUT_OV_FAULT_RESPONSE', 0x80, VOLTAGE],
+  [0x45, 'VOUT_UV_FAULT_RESPONSE', 0x00, VOLTAGE],
+  [0x47, 'IOUT_OC_FAULT_RESPONSE', 0xc0, CURRENT],
+  [0x50, 'OT_FAULT_RESPONSE',      0x80, VOLTAGE],
+  [0x56, 'VIN_OV_FAULT_RESPONSE',  0x80, VOLTAGE],
+  [0x5a, 'VIN_UV_FAULT_RESPONSE',  0x00, VOLTAGE],
+  [0x5c, 'IIN_OC_FAULT_RESPONSE',  0xc0, CURRENT],
+  [0x63, 'TON_MAX_FAULT_RESPONSE', 0x80, VOLTAGE],
+  [0x69, 'POUT_OP_FAULT_RESPONSE', 0xc0, CURRENT],
+  [0xf0, 'MFR_TRIP_RESPONSE',         0x80, from(0x80, 0xbf)],
+  [0xf1, 'MFR_POWER_GOOD_RESPONSE',   0x00, VOLTAGE],
+  [0xf2, 'MFR_SENSOR_RESPONSE',       0x00, VOLTAGE],
+  [0xf3, 'MFR_NO_CURRENT_RESPONSE',   0x00, VOLTAGE],
+  [0xf5, 'MFR_IOUT_AVERAGE_RESPONSE', 0x80, VOLTAGE],
 ] as const;
 
 /** What is written and read, as raw words or bytes. */

@@ -40,6 +40,7 @@ export const TABLE_31 = [
   [0x60, 'TON_DELAY',               'Write Word',  'Read Word',     2],
   [0x61, 'TON_RISE',                'Write Word',  'Read Word',     2],
   [0x62, 'TON_MAX_FAULT_LIMIT',     'Write Word',  'Read Word',     2],
+  [0x63, 'TON_MAX_FAULT_RESPONSE',  'Write Byte',  'Read Byte',     1],
   [0x68, 'POUT_OP_FAULT_LIMIT',     'Write Word',  'Read Word',     2],
   [0x69, 'POUT_OP_FAULT_RESPONSE',  'Write Byte',  'Read Byte',     1],
   [0x6a, 'POUT_OP_WARN_LIMIT',      'Write Word',  'Read Word',     2],
@@ -96,4 +97,21 @@ export const OURS = [
   [0xd6, 'MFR_TIME'],
   [0xd7, 'MFR_BUS_COUNTERS'],
   [0xd8, 'MFR_ADDRESS_ALONE'],
+] as const;
+
+/** Our own of the power side, in the form of Table 31. */
+// biome-ignore format: laid out as the table
+export const OUR_POWER = [
+  [0xf0, 'MFR_TRIP_RESPONSE',         'Write Byte', 'Read Byte', 1],
+  [0xf1, 'MFR_POWER_GOOD_RESPONSE',   'Write Byte', 'Read Byte', 1],
+  [0xf2, 'MFR_SENSOR_RESPONSE',       'Write Byte', 'Read Byte', 1],
+  [0xf3, 'MFR_NO_CURRENT_RESPONSE',   'Write Byte', 'Read Byte', 1],
+  [0xf4, 'MFR_IOUT_AVERAGE_LIMIT',    'Write Word', 'Read Word', 2],
+  [0xf5, 'MFR_IOUT_AVERAGE_RESPONSE', 'Write Byte', 'Read Byte', 1],
+  [0xf6, 'MFR_SHUTDOWN_TIMEOUT',      'Write Word', 'Read Word', 2],
+  [0xf7, 'MFR_HALTED_CURRENT',        'Write Word', 'Read Word', 2],
+  [0xf8, 'MFR_CYCLE_OFF_TIME',        'Write Word', 'Read Word', 2],
+  [0xf9, 'MFR_STAGGER',               'Write Word', 'Read Word', 2],
+  [0xfa, 'MFR_POWER_CYCLE',           'Write Byte', 'N/A',       1],
+  [0xfb, 'MFR_RESET_UNIT',            'Write Byte', 'N/A',       1],
 ] as const;

@@ -1,5 +1,6 @@
 // Limits, what they lead to, power-good and times: registers with a default and a range. Defaults are those of a 5 V rail;
 // a board may bring its own. PMBus Part II 1.3.1.
+import { shutdownResponses } from '../../power/response';
 import { type CommandSpec, II } from '../command-spec';
 
 const LARGEST_VOUT_MV = 15_999;
@@ -7,7 +8,7 @@ const LARGEST_VIN_MV = 36_000;
 const LARGEST_MA = 50_000;
 const LARGEST_MW = 500_000;
 
-/** Response bytes that this firmware carries out, section 10.5.1: go on, or shut down and stay off. */
+/** Response bytes, section 10.5.1: go on, or shut down; bits 5:0 say how often and how long after to try again. */
 export const Response = { ignore: 0x00, shutDown: 0x80 } as const;
 /** The same for currents and power, section 10.5.2. */
 export const CurrentResponse = { ignore: 0x00, shutDown: 0xc0 } as const;
@@ -23,8 +24,9 @@ const current = [0, LARGEST_MA] as const;
 const power = [0, LARGEST_MW] as const;
 const temperature = [-40_000, 150_000] as const;
 const span = [0, 60_000] as const;
-const voltages = Object.values(Response);
-const currents = Object.values(CurrentResponse);
+export const VOLTAGE_RESPONSES = [Response.ignore, ...shutdownResponses(Response.shutDown)];
+const voltages = VOLTAGE_RESPONSES;
+const currents = [CurrentResponse.ignore, ...shutdownResponses(CurrentResponse.shutDown)];
 
 // biome-ignore format: a table is read by column
 export const LIMITS = [
@@ -54,6 +56,7 @@ export const LIMITS = [
   limit(0x60, 'TON_DELAY', 'ms', 0, span, 'From the wish for power to the gate', `${II} 16.1`),
   limit(0x61, 'TON_RISE', 'ms', 20, span, 'Soft start of the gate', `${II} 16.2`),
   limit(0x62, 'TON_MAX_FAULT_LIMIT', 'ms', 100, span, 'From the end of the soft start to power-good, at the most; 0: no limit', `${II} 16.3`),
+  response(0x63, 'TON_MAX_FAULT_RESPONSE', Response.shutDown, voltages, 'What a power-good that does not come leads to', `${II} 16.4`),
   limit(0x68, 'POUT_OP_FAULT_LIMIT', 'mW', 27_000, power, 'Output over-power, fault', `${II} 15.14`),
   response(0x69, 'POUT_OP_FAULT_RESPONSE', CurrentResponse.shutDown, currents, 'What an output over-power leads to', `${II} 15.15`),
   limit(0x6a, 'POUT_OP_WARN_LIMIT', 'mW', 22_000, power, 'Output over-power, warning', `${II} 15.16`),

@@ -15,5 +15,5 @@ export const STATUS = [
   status(0x7d, 'STATUS_TEMPERATURE', StatusRegister.temperature, 'Temperature', `${II} 17.6`),
   status(0x7e, 'STATUS_CML', StatusRegister.cml, 'Communication, memory, logic', `${II} 17.7`),
   status(0x7f, 'STATUS_OTHER', StatusRegister.other, 'What fits nowhere else', `${II} 17.8`),
-  status(0x80, 'STATUS_MFR_SPECIFIC', StatusRegister.manufacturer, 'Bit 7 gate tripped, bit 6 sensor lost, bit 5 two BMCs at this address, bit 4 slot straps unreadable', `${II} 17.9`),
+  status(0x80, 'STATUS_MFR_SPECIFIC', StatusRegister.manufacturer, 'Bit 7 gate tripped, bit 6 sensor lost, bit 5 two BMCs at this address, bit 4 slot straps unreadable, bit 3 flash does not keep what it is given, bit 2 current while off or none while on, bit 1 average over-current', `${II} 17.9`),
 ] as const satisfies readonly CommandSpec[];

@@ -1,12 +1,14 @@
-// `embedded:io/digital` of the emulated board, inputs only. @see firmware/io/embedded.ts
-import type { Digital } from '../../../firmware/io/embedded';
+// `embedded:io/digital` of the emulated board: inputs, and outputs that are pulled low or let go. @see firmware/io/embedded.ts
+import type { Digital, DigitalOutput } from '../../../firmware/io/embedded';
 import { Op } from '../bridge-protocol';
-import { Watched } from './bridge';
+import { post, Watched } from './bridge';
 
-export default class EmulatedDigital implements Digital {
+export default class EmulatedDigital implements Digital, DigitalOutput {
+  readonly #pin: number;
   readonly #watched: Watched;
 
   constructor(options: { readonly pin: number; readonly mode: number }) {
+    this.#pin = options.pin;
     this.#watched = new Watched(Op.digitalRead, [options.pin]);
   }
 
@@ -14,6 +16,10 @@ export default class EmulatedDigital implements Digital {
     const watched = this.#watched;
     watched.look();
     return watched.answer[watched.at]!;
+  }
+
+  write(level: number): void {
+    post(Op.digitalWrite, [this.#pin, level]);
   }
 
   close(): void {}

@@ -25,6 +25,8 @@ export function faultPlantCommand(): Command {
     .addCommand(shortCommand())
     .addCommand(loadCommand())
     .addCommand(heatCommand())
+    .addCommand(gateCommand())
+    .addCommand(deafCommand())
     .addCommand(supplyCommand())
     .addCommand(brownOutCommand())
     .addHelpText(
@@ -74,6 +76,21 @@ function heatCommand(): Command {
     .action((slot: number, { celsius, ...shared }: Shared & { celsius: number }) =>
       send(shared, shared.heal ? { kind: 'heal', what: 'heat', slot } : { kind: 'heat', slot, celsius }),
     );
+}
+
+function gateCommand(): Command {
+  return unitCommand('gate', "a gate's transistor that no longer follows its latch")
+    .addOption(new Option('--stuck <state>', 'conducts for ever, or never').choices(['on', 'off']).default('on'))
+    .action((slot: number, { stuck, ...shared }: Shared & { stuck: 'on' | 'off' }) =>
+      send(shared, shared.heal ? { kind: 'heal', what: 'gate', slot } : { kind: 'gate', slot, stuck }),
+    );
+}
+
+function deafCommand(): Command {
+  return unitCommand('deaf', 'a unit that does not hear the request to shut itself down').action(
+    (slot: number, shared: Shared) =>
+      send(shared, shared.heal ? { kind: 'heal', what: 'deaf', slot } : { kind: 'deaf', slot }),
+  );
 }
 
 interface SupplyOptions extends Shared {

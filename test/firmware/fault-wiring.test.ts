@@ -1,7 +1,7 @@
-// Which register moves which status bit: all nine limits, warning and fault, from the wire's registers to the status registers.
+// Which register moves which status bit: all ten limits, warning and fault, from the wire's registers to the status registers.
 // Bits and codes: PMBus Part II 1.3.1, sections 15 and 17.3 to 17.6. Nominal: 5 V, 2 A, 10 W, 25 degC, over no default limit.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadLimits, showLimits } from '../../firmware/limit-wiring';
+import { loadLimits, showLimits } from '../../firmware/fault-wiring';
 import { type CommandName, rowOfName } from '../../firmware/pmbus/commands';
 import { Registers } from '../../firmware/pmbus/registers';
 import { STATUS_REGISTER_COUNT, type StatusRegister } from '../../firmware/pmbus/status-bits';
@@ -15,8 +15,12 @@ import { milliseconds } from '../../firmware/units/time';
 
 const [VOUT, IOUT, INPUT, TEMPERATURE] = [0, 1, 2, 3];
 const { inputVoltage, inputCurrent, inputPower, outputVoltage, temperature, outputPower } = Channel;
-const NOMINAL = [5000, 2000, 10_000, 5000, 25_000, 10_000];
-const NOW = milliseconds(0);
+const NOMINAL = [5000, 2000, 10_000, 5000, 25_000, 10_000, 2000];
+/** Beyond any hysteresis. */
+const FAR = 2000;
+/** Longer than any delay. */
+const DELAY_MS = 200;
+let nowMs = 0;
 
 /** Name of the limits, channel, side, fault limit at start, status register, fault bit, warning bit, shut down at start. */
 // biome-ignore format: laid out as a table
@@ -41,9 +45,11 @@ const set = (name: string, value: number): void => {
   expect(registers.set(rowOfName(name as CommandName), value), `${name} = ${value}`).toBe(true);
   loadLimits(monitor, registers);
 };
-/** One tick without delay. @returns the fault that shuts down, and all status registers as they stand after CLEAR_FAULTS. */
+/** Two looks, a delay apart. @returns the fault that shuts down, and all status registers as they stand after CLEAR_FAULTS. */
 function tick(): [Fault, number[]] {
-  const fault = monitor.update(snapshot, true, NOW, 0);
+  monitor.update(snapshot, true, milliseconds(nowMs), 0);
+  nowMs += DELAY_MS;
+  const fault = monitor.update(snapshot, true, milliseconds(nowMs), 0);
   showLimits(status, monitor);
   status.clearAll();
   return [fault, Array.from({ length: STATUS_REGISTER_COUNT }, (_, i) => status.read(i as StatusRegister))];
@@ -59,12 +65,12 @@ beforeEach(() => {
     new LimitMonitor(),
     new Snapshot(),
   ];
-  for (const [channel, value] of NOMINAL.entries()) snapshot.set(channel as ChannelIndex, value, NOW);
+  for (const [channel, value] of NOMINAL.entries()) snapshot.set(channel as ChannelIndex, value, milliseconds(0));
   loadLimits(monitor, registers);
 });
 
-it('the table has every limit; PIN_OP has a warning alone', () => {
-  expect(WIRES.length + 1).toBe(LIMIT_COUNT);
+it('the table has every limit; PIN_OP has a warning alone, the average a fault alone', () => {
+  expect(WIRES.length + 2).toBe(LIMIT_COUNT);
   expect(tick()).toEqual([Fault.none, NONE]);
 });
 
@@ -78,7 +84,7 @@ describe.each(WIRES)('%s', (name, channel, side, initial, register, faultBit, wa
     expect(tick()).toEqual([Fault.none, NONE]);
     set(warnLimit, reading - side);
     expect(tick()).toEqual([Fault.none, only(register, warnBit)]);
-    set(warnLimit, reading + side);
+    set(warnLimit, reading + side * FAR);
     expect(tick()).toEqual([Fault.none, NONE]);
   });
 
@@ -88,7 +94,7 @@ describe.each(WIRES)('%s', (name, channel, side, initial, register, faultBit, wa
     expect(tick()).toEqual([Fault.none, NONE]);
     set(faultLimit, reading - side);
     expect(tick()).toEqual([Fault.none, only(register, faultBit)]);
-    set(faultLimit, reading + side);
+    set(faultLimit, reading + side * FAR);
     expect(tick()).toEqual([Fault.none, NONE]);
   });
 
@@ -111,6 +117,17 @@ describe.each(WIRES)('%s', (name, channel, side, initial, register, faultBit, wa
   });
 });
 
+describe('the average current', () => {
+  it('MFR_IOUT_AVERAGE_LIMIT moves STATUS_MFR_SPECIFIC bit 1; its response shuts down', () => {
+    set('MFR_IOUT_AVERAGE_LIMIT', 2000);
+    expect(tick()).toEqual([Fault.none, NONE]);
+    set('MFR_IOUT_AVERAGE_LIMIT', 1999);
+    expect(tick()).toEqual([Fault.averageOverCurrent, only(6, 0x02)]);
+    set('MFR_IOUT_AVERAGE_RESPONSE', 0x00);
+    expect(tick()).toEqual([Fault.none, only(6, 0x02)]);
+  });
+});
+
 describe('PIN_OP', () => {
   it('the warning limit moves the warning bit; nothing shuts down', () => {
     set('PIN_OP_WARN_LIMIT', NOMINAL[inputPower]! - 1);
@@ -123,8 +140,8 @@ describe('PIN_OP', () => {
 it('bits stay after their cause is gone, until they are cleared (section 10.2)', () => {
   set('OT_WARN_LIMIT', 24_000);
   tick();
-  set('OT_WARN_LIMIT', 26_000);
-  monitor.update(snapshot, true, NOW, 0);
+  set('OT_WARN_LIMIT', 30_000);
+  monitor.update(snapshot, true, milliseconds(nowMs), 0);
   showLimits(status, monitor);
   expect(status.read(TEMPERATURE as StatusRegister)).toBe(0x40);
   expect(tick()[1]).toEqual(NONE);
