@@ -1,28 +1,42 @@
 // The BMC: composes sampler, power, commands and target port. Knows the pieces, not the pins.
 // `tick` runs once per board tick; `serve` when the port announces writes or refusals. Neither allocates but on a transition.
 import type { Board } from './board';
+import { Event } from './events/event-codes';
+import { PowerLog } from './events/power-log';
 import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
 import { COUNTER_COUNT } from './io/smbus-target/counters';
 import { Capability, type SmbusTarget, WRITE_BUFFER_SIZE } from './io/smbus-target/smbus-target';
-import { Feature, Operation, rowOfName, SECURITY_MODES, WriteProtect } from './pmbus/commands';
+import {
+  Feature,
+  Operation,
+  RESET_CAUSES,
+  RestorePolicy,
+  rowOfName,
+  SECURITY_MODES,
+  WriteProtect,
+} from './pmbus/commands';
 import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
+import { NO_LOG } from './pmbus/log-view';
 import { Registers } from './pmbus/registers';
-import { Manufacturer, StatusRegister } from './pmbus/status-bits';
+import { Cml, Manufacturer, StatusRegister } from './pmbus/status-bits';
 import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
 import { EnergyAccumulator } from './power/energy-accumulator';
 import { STATE_CODE } from './power/hot-swap-state';
-import type { PowerEvents } from './power/power-events';
+import { NO_EVENTS } from './power/power-events';
 import { PowerController } from './power-controller';
 import { RefusalWatch } from './refusal-watch';
 import type { Sampler } from './sensors/sampler';
 import { Channel } from './snapshot/channels';
 import type { Snapshot } from './snapshot/snapshot';
+import type { Store } from './store/store';
+import { StoreView } from './store-view';
+import { restoreRegisters, storeRegisters } from './stored-registers';
 import { type UnitSignalPins, UnitSignals } from './unit-signals';
 import { elapsed, type Milliseconds } from './units/time';
-import { WallClock } from './units/wall-clock';
+import type { WallClock } from './units/wall-clock';
 
 export interface BmcOptions {
   readonly board: Board;
@@ -36,12 +50,18 @@ export interface BmcOptions {
   readonly strapFault: boolean;
   /** Of the tray, 0 to 15. */
   readonly slot: number;
-  readonly events: PowerEvents;
+  /** Log and configuration; a board without one forgets both. */
+  readonly store?: Store;
+  /** The time of day, which the store's records carry. */
+  readonly clock: WallClock;
   /** Lines to the unit; a board may lack them. */
   readonly signals: UnitSignalPins;
 }
 
 const OPERATION = rowOfName('OPERATION');
+const RESTORE_POLICY = rowOfName('MFR_RESTORE_POLICY');
+/** After a start the flash is not erased for so long: units come up first. */
+const ERASE_AFTER_MS = 2000;
 /** Ticks between two looks at the port's counters. */
 const TICKS_PER_COUNT = 10;
 
@@ -51,10 +71,13 @@ export class Bmc {
   readonly #model: DeviceModel;
   readonly #power: PowerController;
   readonly #signals: UnitSignals;
+  readonly #store: Store | undefined;
+  readonly #registers: Registers;
   readonly #refusals: RefusalWatch;
   readonly #device: PmbusDevice;
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
   #sampledAt: Milliseconds;
+  readonly #startedAt: Milliseconds;
   #ticks = 0;
 
   /** Adopts the gate as it is and publishes every reply. `now`: the clock at start. */
@@ -63,13 +86,18 @@ export class Bmc {
     const open = board.security === 'open';
     const status = new StatusRegisters();
     const registers = new Registers({
-      OPERATION: board.powerOn && !options.strapFault ? Operation.on : Operation.immediateOff,
+      MFR_RESTORE_POLICY: board.restore,
       WRITE_PROTECT: open ? WriteProtect.none : WriteProtect.all,
       ...board.registers,
     });
+    this.#store = options.store;
+    if (this.#store !== undefined) this.#restore(registers, this.#store, now);
+    if (this.#isWantedAtStart(registers, options)) registers.set(OPERATION, Operation.on);
+    this.#registers = registers;
     this.#sampler = options.sampler;
     this.#target = target;
     this.#sampledAt = now;
+    this.#startedAt = now;
     this.#refusals = new RefusalWatch(target, status);
     this.#signals = new UnitSignals(options.signals);
     this.#power = new PowerController(
@@ -82,7 +110,7 @@ export class Bmc {
         debounceMs: board.debounceMs,
         faultDelayMs: board.faultDelayMs,
         slot: options.slot,
-        events: options.events,
+        events: this.#store === undefined ? NO_EVENTS : new PowerLog(this.#store.log, snapshot),
       },
       now,
     );
@@ -94,7 +122,8 @@ export class Bmc {
       energy: new EnergyTotal(),
       inputAccumulator: new EnergyAccumulator(),
       outputAccumulator: new EnergyAccumulator(),
-      clock: new WallClock(now),
+      clock: options.clock,
+      log: this.#store === undefined ? NO_LOG : new StoreView(this.#store),
       identity: options.identity,
       unit: this.#power.view,
       counters: new Uint32Array(COUNTER_COUNT),
@@ -104,6 +133,7 @@ export class Bmc {
     };
     status.hold(StatusRegister.manufacturer, Manufacturer.strapFault, options.strapFault);
     this.#device = new PmbusDevice({ model: this.#model, sink: target, registers, mayLiftProtection: open });
+    this.#startLog(options, now);
   }
 
   /** Samples, decides, publishes. */
@@ -115,6 +145,7 @@ export class Bmc {
     this.#decide(now);
     if (this.#ticks === 0) this.#target.counters(this.#model.counters);
     this.#ticks = (this.#ticks + 1) % TICKS_PER_COUNT;
+    this.#workStore(now);
     this.#device.refresh();
     this.#device.refreshTurn();
   }
@@ -125,6 +156,7 @@ export class Bmc {
     for (let token = this.#target.read(this.#write); token !== 0; token = this.#target.read(this.#write)) {
       const refused = this.#device.handle(this.#write);
       if (refused !== 0) this.#model.status.raise(StatusRegister.cml, refused);
+      this.#carryOutStoreWish(now);
       this.#decide(now);
       this.#device.refresh();
       this.#target.done(token);
@@ -134,8 +166,74 @@ export class Bmc {
   }
 
   #decide(now: Milliseconds): void {
-    this.#power.decide(this.#device.wish, now);
-    this.#signals.follow(this.#power.view.state, this.#device.wish, now);
+    const { wish } = this.#device;
+    this.#noteWish(wish.wanted, now);
+    this.#power.decide(wish, now);
+    this.#signals.follow(this.#power.view.state, wish, now);
+  }
+
+  /** Where a unit that is found off is to be: as its policy says after a black-out, else as it was wanted last. */
+  #isWantedAtStart(registers: Registers, options: BmcOptions): boolean {
+    if (options.strapFault) return false;
+    const policy = registers.get(RESTORE_POLICY);
+    const cause = RESET_CAUSES[options.identity.resetCause];
+    const isBlackOut = cause === 'power-on' || cause === 'brown-out';
+    const isKnown = this.#store !== undefined && this.#store.ring.nextSequence > 1;
+    if (isKnown && (!isBlackOut || policy === RestorePolicy.last)) return this.#store!.ring.lastWanted;
+    return policy === RestorePolicy.on;
+  }
+
+  #restore(registers: Registers, store: Store, now: Milliseconds): void {
+    restoreRegisters(registers, store.config, (code, value) =>
+      store.log.record(Event.configRejected, 0, code, value, 0, now),
+    );
+  }
+
+  #startLog({ identity, strapFault }: BmcOptions, now: Milliseconds): void {
+    const log = this.#store?.log;
+    if (log === undefined) return;
+    log.wanted = this.#device.wish.wanted;
+    log.record(Event.boot, 0, identity.resetCause, identity.bootCount, 0, now);
+    if (strapFault) log.record(Event.strapFault, 0, 0, 0, 0, now);
+  }
+
+  #noteWish(wanted: boolean, now: Milliseconds): void {
+    const log = this.#store?.log;
+    if (log === undefined || log.wanted === wanted) return;
+    log.wanted = wanted;
+    log.record(wanted ? Event.wantedOn : Event.wantedOff, 0, 0, 0, 0, now);
+  }
+
+  #carryOutStoreWish(now: Milliseconds): void {
+    const { storeWish } = this.#device;
+    const store = this.#store;
+    if (storeWish.restore) {
+      storeWish.restore = false;
+      if (store === undefined || store.config.count === 0)
+        this.#model.status.raise(StatusRegister.cml, Cml.memoryFault);
+      else this.#restore(this.#registers, store, now);
+      this.#device.refreshRegisters();
+    }
+    if (storeWish.store) {
+      storeWish.store = false;
+      if (store === undefined || !storeRegisters(this.#registers, store.config)) {
+        this.#model.status.raise(StatusRegister.cml, Cml.memoryFault);
+      }
+    }
+  }
+
+  /** One operation of the flash at the most, and what it led to. */
+  #workStore(now: Milliseconds): void {
+    const store = this.#store;
+    if (store === undefined) return;
+    const { generation } = store.config;
+    const { state } = this.#power.view;
+    const isSettled = state !== STATE_CODE.starting && state !== STATE_CODE.waiting && state !== STATE_CODE.settling;
+    store.work(isSettled && elapsed(now, this.#startedAt) >= ERASE_AFTER_MS);
+    if (store.config.generation !== generation)
+      store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
+    const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;
+    this.#model.status.hold(StatusRegister.manufacturer, Manufacturer.storeFault, isBroken);
   }
 
   #countEnergy(now: Milliseconds): void {

@@ -2,6 +2,7 @@
 import type { RegisterValues } from './pmbus/registers';
 import type { AnalogSpec } from './sensors/analog-channel';
 import type { InaPartName } from './sensors/ina-parts';
+import type { StoreMap } from './store/store';
 
 export interface SensorBoard {
   readonly part: InaPartName;
@@ -27,8 +28,9 @@ export interface Board {
   readonly tickMs: number;
   /** `closed`: WRITE_PROTECT is on after reset and stays on. `open`: off, and anyone may set or lift it. */
   readonly security: 'open' | 'closed';
-  /** Whether a unit that is found off is wanted on after a reset of the BMC. One that runs stays on. */
-  readonly powerOn: boolean;
+  /** MFR_RESTORE_POLICY at the first start: what becomes of a unit when the busbar comes back. 0 off, 1 on, 2 as it was wanted last. */
+  readonly restore: 0 | 1 | 2;
+  readonly store: StoreMap;
   readonly sensor: SensorBoard;
   readonly analog: readonly AnalogSpec[];
   readonly pins: {

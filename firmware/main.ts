@@ -3,6 +3,7 @@ import Analog from 'embedded:io/analog';
 import Digital from 'embedded:io/digital';
 import SMBus from 'embedded:io/smbus';
 import { board } from 'racklet:board';
+import Flash from 'racklet:io/flash';
 import GateLatch from 'racklet:io/gate-latch';
 import { bootCount, resetCause, uniqueId } from 'racklet:io/hardware';
 import SmbusTarget from 'racklet:io/smbus-target';
@@ -11,7 +12,6 @@ import Timer from 'timer';
 import { Bmc } from './bmc';
 import { DIGITAL_INPUT_PULL_UP, DIGITAL_OUTPUT_OPEN_DRAIN, type DigitalOutput } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
-import { NO_EVENTS } from './power/power-events';
 import { AnalogChannel } from './sensors/analog-channel';
 import { AverageCurrent } from './sensors/average-current';
 import { INA_PARTS } from './sensors/ina-parts';
@@ -20,7 +20,9 @@ import { OutputPower } from './sensors/output-power';
 import { Sampler } from './sensors/sampler';
 import { addressOfSlot, LOST_SLOT } from './smbus/limits';
 import { Snapshot } from './snapshot/snapshot';
+import { Store } from './store/store';
 import { milliseconds } from './units/time';
+import { WallClock } from './units/wall-clock';
 import { FIRMWARE_VERSION } from './version';
 
 const strapped = readSlot(Digital, board.pins.slotStraps);
@@ -36,6 +38,8 @@ const sampler = new Sampler(snapshot, [
   new OutputPower(),
   new AverageCurrent(),
 ]);
+const clock = new WallClock(milliseconds(Time.ticks));
+const store = new Store(new Flash(), board.store, clock, bootCount, milliseconds(Time.ticks));
 const target = new SmbusTarget({
   address: addressOfSlot(slot),
   onReadable: () => bmc.serve(milliseconds(Time.ticks)),
@@ -66,7 +70,8 @@ const bmc = new Bmc(
     target,
     strapFault: strapped === STRAP_FAULT,
     slot,
-    events: NO_EVENTS,
+    clock,
+    store,
     signals: { shutdownRequestN: output(board.pins.shutdownRequestN), resetN: output(board.pins.resetN) },
   },
   milliseconds(Time.ticks),

@@ -13,6 +13,10 @@ declare module 'embedded:io/digital' {
   const Digital: import('./io/embedded').DigitalPinConstructor;
   export default Digital;
 }
+declare module 'racklet:io/flash' {
+  const Flash: import('./io/flash/flash').FlashConstructor;
+  export default Flash;
+}
 declare module 'racklet:io/gate-latch' {
   const GateLatch: import('./io/gate-latch/gate-latch').GateLatchConstructor;
   export default GateLatch;

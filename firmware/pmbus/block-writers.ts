@@ -16,6 +16,7 @@ export type BlockWriter = (out: Uint8Array, offset: number, model: DeviceModel) 
 /** Largest text of an identity block. */
 const MOST = LARGEST_LINUX_BLOCK;
 const LARGEST_AGE = 0xffff;
+const LARGEST_BYTE = 0xff;
 
 function putAccumulator(out: Uint8Array, offset: number, accumulator: EnergyAccumulator): number {
   let at = putInteger(out, offset, accumulator.sum, 2);
@@ -81,6 +82,27 @@ export const BLOCK_WRITERS: Readonly<Record<NameOfKind<'block'> | NameOfKind<'id
 
   MFR_TIME: (out, offset, model) =>
     putInteger(out, putInteger(out, offset, model.clock.unixTime, 4), model.clock.uptime, 4),
+
+  MFR_LOG_STATE: (out, offset, { log }) => {
+    let at = putInteger(out, offset, log.oldest, 4);
+    at = putInteger(out, at, log.next, 4);
+    at = putInteger(out, at, Math.min(log.waiting, LARGEST_BYTE), 1);
+    at = putInteger(out, at, log.flags, 1);
+    return putInteger(out, at, log.generation, 4);
+  },
+
+  MFR_LOG_RECORD: (out, offset, { log: { record } }) => {
+    let at = putInteger(out, offset, record.sequence, 4);
+    at = putInteger(out, at, record.uptime, 4);
+    at = putInteger(out, at, record.boot, 2);
+    at = putInteger(out, at, record.code, 1);
+    at = putInteger(out, at, record.detail, 1);
+    at = putInteger(out, at, record.wanted ? 1 : 0, 1);
+    at = putInteger(out, at, record.unixTime, 4);
+    at = putInteger(out, at, record.a, 4);
+    at = putInteger(out, at, record.b, 4);
+    return putInteger(out, at, record.c, 4);
+  },
 
   MFR_BUS_COUNTERS: (out, offset, model) => {
     let at = offset;

@@ -11,7 +11,7 @@ import { STATUS } from './table/status';
 
 export { OnOffConfig, Operation, WriteProtect } from './table/control';
 export { RESERVED, RESET_CAUSES, SECURITY_MODES } from './table/manufacturer';
-export { PowerCycle, RESET_UNIT } from './table/power';
+export { PowerCycle, RESET_UNIT, RestorePolicy } from './table/power';
 
 /** Version of all that is visible on the bus. Raised when a reader of the old one would misread. */
 export const WIRE_VERSION = 1;

@@ -6,6 +6,7 @@ import type { Fault } from '../power/faults';
 import type { Snapshot } from '../snapshot/snapshot';
 import type { Milliseconds } from '../units/time';
 import type { WallClock } from '../units/wall-clock';
+import type { LogView } from './log-view';
 import type { StatusRegisters } from './status-registers';
 
 /** Text and numbers that identify a unit. */
@@ -44,6 +45,7 @@ export interface DeviceModel {
   readonly inputAccumulator: EnergyAccumulator;
   readonly outputAccumulator: EnergyAccumulator;
   readonly clock: WallClock;
+  readonly log: LogView;
   readonly identity: Identity;
   readonly unit: UnitView;
   /** Counters of the target port as they were last fetched. */

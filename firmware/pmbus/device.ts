@@ -35,19 +35,22 @@ const QUERY = rowOfName('QUERY');
 const SMBALERT_MASK = rowOfName('SMBALERT_MASK');
 const TIME = rowOfName('MFR_TIME');
 const POWER_CYCLE = rowOfName('MFR_POWER_CYCLE');
+const LOG_RECORD = rowOfName('MFR_LOG_RECORD');
+const STORE_USER_ALL = rowOfName('STORE_USER_ALL');
+const RESTORE_USER_ALL = rowOfName('RESTORE_USER_ALL');
 
 const ALONE = 0xff;
 /** No value of the row was encoded yet. Not a value of any channel. */
 const NOT_SHOWN = -0x8000_0000;
-/** A write of MFR_TIME: count, code, block count, four bytes. */
-const TIME_WRITE_BYTES = 6;
-const TIME_BYTES = 4;
+/** A write of MFR_TIME or MFR_LOG_RECORD: count, code, block count, four bytes. */
+const INTEGER_WRITE_BYTES = 6;
+const INTEGER_BYTES = 4;
 
 /** Channel of each row that shows one. Read-only once built. */
 const CHANNEL_OF_ROW = Uint8Array.from(ROWS, ({ origin }) => (origin.kind === 'channel' ? origin.channel : 0));
 /** Blocks that follow time: one of them is composed per tick, in turn. */
 const TURNS = rowsOfKind('block').filter(
-  (row) => row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE'].includes(ROWS[row]!.name),
+  (row) => row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE', 'MFR_LOG_RECORD'].includes(ROWS[row]!.name),
 );
 /** A block of them is at most this many ticks old. */
 export const OLDEST_BLOCK_TICKS = TURNS.length;
@@ -73,6 +76,8 @@ export class PmbusDevice {
   /** Rows that follow the status registers. */
   readonly #statusRows = rowsOfKind('status', 'summary', 'alone');
   readonly #wish = noWish();
+  /** What the bus asked of the store. Whoever carries it out strikes it out. */
+  readonly storeWish = { store: false, restore: false };
   #statusVersion = -1;
   #unitVersion = -1;
   #turn = 0;
@@ -94,6 +99,11 @@ export class PmbusDevice {
     this.#wish.wanted = this.#registers.get(ON_OFF_CONFIG) === OnOffConfig.always || (operation & Operation.on) !== 0;
     this.#wish.graceful = operation === Operation.softOff;
     return this.#wish;
+  }
+
+  /** After a restore: every register is shown anew. */
+  refreshRegisters(): void {
+    for (let row = 0; row < ROWS.length; row++) if (ROWS[row]!.origin.kind === 'register') this.#refreshRow(row);
   }
 
   /** Publishes what changed. Runs every tick: looks at versions before it looks at rows. */
@@ -129,8 +139,7 @@ export class PmbusDevice {
     const value = getInteger(bytes, 2, bytes[0]! - 1);
     switch (spec.origin.kind) {
       case 'action':
-        this.#model.status.clearAll();
-        return 0;
+        return this.#act(row);
       case 'status':
         this.#model.status.clearBits(spec.origin.register, value);
         return 0;
@@ -142,7 +151,8 @@ export class PmbusDevice {
       case 'request':
         return this.#request(row, value);
       default:
-        return row === TIME ? this.#setTime(bytes) : Cml.invalidCommand;
+        if (row === TIME) return this.#setTime(bytes);
+        return row === LOG_RECORD ? this.#seek(bytes) : Cml.invalidCommand;
     }
   }
 
@@ -161,10 +171,24 @@ export class PmbusDevice {
     return 0;
   }
 
+  #act(row: number): number {
+    if (row === STORE_USER_ALL) this.storeWish.store = true;
+    else if (row === RESTORE_USER_ALL) this.storeWish.restore = true;
+    else this.#model.status.clearAll();
+    return 0;
+  }
+
+  #seek(bytes: Uint8Array): number {
+    if (bytes[0] !== INTEGER_WRITE_BYTES || bytes[2] !== INTEGER_BYTES) return Cml.invalidData;
+    this.#model.log.seek(getInteger(bytes, 3, INTEGER_BYTES));
+    this.#refreshBlock(LOG_RECORD);
+    return 0;
+  }
+
   #setTime(bytes: Uint8Array): number {
-    if (bytes[0] !== TIME_WRITE_BYTES || bytes[2] !== TIME_BYTES) return Cml.invalidData;
+    if (bytes[0] !== INTEGER_WRITE_BYTES || bytes[2] !== INTEGER_BYTES) return Cml.invalidData;
     const { clock, energy } = this.#model;
-    clock.set(getInteger(bytes, 3, TIME_BYTES));
+    clock.set(getInteger(bytes, 3, INTEGER_BYTES));
     energy.epoch = clock.unixTime === 0 ? 0 : clock.unixTime - clock.uptime;
     this.#refreshBlock(TIME);
     return 0;

@@ -62,7 +62,13 @@ export const Input = {
 /** STATUS_TEMPERATURE, section 17.6. */
 export const Temperature = { overTemperatureFault: 0x80, overTemperatureWarning: 0x40 } as const;
 /** STATUS_CML, section 17.7. */
-export const Cml = { invalidCommand: 0x80, invalidData: 0x40, packetError: 0x20, otherCommunication: 0x02 } as const;
+export const Cml = {
+  invalidCommand: 0x80,
+  invalidData: 0x40,
+  packetError: 0x20,
+  memoryFault: 0x10,
+  otherCommunication: 0x02,
+} as const;
 /** STATUS_MFR_SPECIFIC, ours. */
 export const Manufacturer = {
   tripped: 0x80,

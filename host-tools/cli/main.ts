@@ -6,6 +6,7 @@ import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault/index';
 import { limitsCommand } from './commands/limits';
+import { logCommand } from './commands/log';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
@@ -44,6 +45,7 @@ ${exitCodesText()}`,
     statusCommand,
     powerCommand,
     limitsCommand,
+    logCommand,
     energyCommand,
     readCommand,
     writeCommand,

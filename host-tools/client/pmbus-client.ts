@@ -1,10 +1,13 @@
 // PMBus client over a bus adapter: shapes, PEC and formats from the firmware's own command table.
+
 import type { CommandSpec } from '../../firmware/pmbus/command-spec';
 import { COMMANDS, type CommandName, Feature, WriteProtect } from '../../firmware/pmbus/commands';
 import { type DecodedValue, decodeReply } from '../../firmware/pmbus/decode';
+import { NO_SEQUENCE } from '../../firmware/pmbus/log-view';
 import { addressOfSlot } from '../../firmware/smbus/limits';
 import { addressByte, pecByte, pecOf } from '../../firmware/smbus/pec';
 import type { BusAdapter } from './bus-adapter';
+import type { EventRecord } from './event-text';
 import type { TransferResult } from './transfer';
 import { UnitError } from './unit-error';
 
@@ -16,6 +19,9 @@ export interface Reading {
 }
 
 /** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
+/** A write that is refused as busy is tried again so often, so long after. */
+const MOST_BUSY_TRIES = 400;
+const BUSY_DELAY_MS = 1;
 const NO_STRETCH_DELAY_MS = 12;
 const IDLE_BYTE = 0xff;
 
@@ -104,11 +110,22 @@ export class PmbusClient {
   }
 
   /** Tells the unit the time of day, seconds of Unix time. @throws UnitError */
-  async writeTime(slot: number, unixSeconds: number): Promise<void> {
+  writeTime(slot: number, unixSeconds: number): Promise<void> {
+    return this.#writeInteger(slot, 'MFR_TIME', unixSeconds);
+  }
+
+  /** The first record of the event log from `sequence` on; undefined where there is none. @throws UnitError */
+  async readEvent(slot: number, sequence: number): Promise<EventRecord | undefined> {
+    await this.#writeInteger(slot, 'MFR_LOG_RECORD', sequence);
+    const record = (await this.readFields(slot, 'MFR_LOG_RECORD')) as unknown as EventRecord;
+    return record.sequence === NO_SEQUENCE ? undefined : record;
+  }
+
+  async #writeInteger(slot: number, name: CommandName, value: number): Promise<void> {
     const data = Buffer.alloc(5);
     data[0] = 4;
-    data.writeUInt32LE(unixSeconds, 1);
-    await this.#send(slot, specOf('MFR_TIME'), [...data]);
+    data.writeUInt32LE(value, 1);
+    await this.#send(slot, specOf(name), [...data]);
   }
 
   /** What the unit does with a code, by QUERY. PMBus Part II 1.3.1, section 11.13. @throws UnitError */
@@ -142,11 +159,29 @@ export class PmbusClient {
     const address = addressOfSlot(slot);
     const bytes = Uint8Array.of(spec.code, ...data);
     const pec = pecOf(pecByte(0, addressByte(address, false)), bytes, 0, bytes.length);
-    const result = await this.#adapter.transfer([{ address, write: Uint8Array.of(...bytes, pec) }]);
+    const message = [{ address, write: Uint8Array.of(...bytes, pec) }];
+    let result = await this.#adapter.transfer(message);
     const what = `slot ${slot}: ${spec.name}`;
+    for (let tries = 0; result.status === 'data-nack' && tries < MOST_BUSY_TRIES; tries++) {
+      if (await this.#isProtected(slot, spec)) break;
+      await sleep(BUSY_DELAY_MS);
+      result = await this.#adapter.transfer(message);
+    }
     if (result.status === 'data-nack') throw await this.#writeRefused(slot, what);
     await this.#assertOk(result, slot, what);
     if (!this.#adapter.stretches) await sleep(NO_STRETCH_DELAY_MS);
+  }
+
+  /** WRITE_PROTECT explains the refusal. Else the flash may be busy: an erase takes 45 ms, 400 at the most. */
+  async #isProtected(slot: number, { protection }: CommandSpec): Promise<boolean> {
+    if (protection === 'never') return false;
+    try {
+      if (protection === 'write-protect') return (await this.readFields(slot, 'MFR_UNIT_STATE')).security === 'closed';
+      const level = await this.readNumber(slot, 'WRITE_PROTECT');
+      return protection === 'operation' ? level === WriteProtect.all : level !== WriteProtect.none;
+    } catch {
+      return true;
+    }
   }
 
   async #assertOk(result: TransferResult, slot: number, what: string): Promise<void> {

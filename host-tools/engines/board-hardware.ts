@@ -11,6 +11,7 @@ export interface BoardHardware {
   smbusWrite(address: number, register: number, value: number): boolean;
   analogRead(pin: number): number;
   digitalRead(pin: number): number;
+  readonly flash: import('../../firmware/io/flash/flash').Flash;
   digitalWrite(pin: number, level: number): void;
   gateSet(): void;
   gateClear(): void;

@@ -1,7 +1,7 @@
 // The board's side of the bridge: carries out the records of an engine and answers the last one. Knows no engine.
 import { COUNTER_COUNT } from '../../firmware/io/smbus-target/counters';
 import { WRITE_BUFFER_SIZE } from '../../firmware/io/smbus-target/smbus-target';
-import { putInteger } from '../../firmware/pmbus/bytes';
+import { getInteger, putInteger } from '../../firmware/pmbus/bytes';
 import type { BoardHardware } from './board-hardware';
 import { Op, RECORD_HEADER, WAKE_HEADER, WATCH, Wake } from './bridge-protocol';
 
@@ -72,6 +72,17 @@ export class BridgeHost {
       }
       case Op.digitalRead:
         return Uint8Array.of(board.digitalRead(bytes[at]!));
+      case Op.flashSize:
+        return Uint8Array.of(board.flash.sectors, board.flash.sectors >> 8);
+      case Op.flashRead: {
+        const answer = new Uint8Array(1 + (bytes[at + 4]! | (bytes[at + 5]! << 8)));
+        answer[0] = board.flash.read(getInteger(bytes, at, 4), answer.subarray(1), answer.length - 1);
+        return answer;
+      }
+      case Op.flashProgram:
+        return Uint8Array.of(board.flash.program(getInteger(bytes, at, 4), bytes.subarray(at + 4, end), end - at - 4));
+      case Op.flashErase:
+        return Uint8Array.of(board.flash.erase(bytes[at]! | (bytes[at + 1]! << 8)));
       case Op.digitalWrite:
         board.digitalWrite(bytes[at]!, bytes[at + 1]!);
         return NOTHING;

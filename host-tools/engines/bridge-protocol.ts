@@ -46,6 +46,14 @@ export const Op = {
   refusals: 23,
   /** pin, level */
   digitalWrite: 40,
+  /** Answer: sectors u16. */
+  flashSize: 41,
+  /** offset u32, length u16. Answer: status, bytes... */
+  flashRead: 42,
+  /** offset u32, bytes... Answer: status */
+  flashProgram: 43,
+  /** sector u16. Answer: status */
+  flashErase: 44,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 

@@ -15,6 +15,7 @@ const GUEST_MODULES: Readonly<Record<string, string>> = {
   'embedded:io/smbus': 'smbus.ts',
   'embedded:io/analog': 'analog.ts',
   'embedded:io/digital': 'digital.ts',
+  'racklet:io/flash': 'flash.ts',
   'racklet:io/gate-latch': 'gate-latch.ts',
   'racklet:io/smbus-target': 'smbus-target.ts',
   'racklet:io/hardware': 'hardware.ts',

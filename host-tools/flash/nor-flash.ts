@@ -97,6 +97,12 @@ export class NorFlash implements Flash {
     this.#change(offset, new Uint8Array(sectorBytes).fill(0xff));
   }
 
+  /** What a loss of power left there, whatever stood before. */
+  overwrite(offset: number, bytes: Uint8Array): void {
+    this.#within(offset, bytes.length);
+    this.#bytes.set(bytes, offset);
+  }
+
   #within(offset: number, bytes: number): void {
     if (!(offset >= 0 && bytes >= 1 && offset + bytes <= this.part.bytes)) {
       throw new RangeError(`${bytes} bytes at 0x${offset.toString(16)} are not within ${this.part.bytes}`);
@@ -116,7 +122,8 @@ export class NorFlash implements Flash {
   }
 }
 
-function tear(before: Uint8Array, after: Uint8Array, torn: Torn, random: Random): Uint8Array {
+/** What an operation leaves behind in whose middle the power failed. */
+export function tear(before: Uint8Array, after: Uint8Array, torn: Torn, random: Random): Uint8Array {
   if (torn === 'untouched') return before;
   if (torn === 'complete') return after;
   if (torn === 'half') return before.map((byte, i) => (i < before.length / 2 ? after[i]! : byte));

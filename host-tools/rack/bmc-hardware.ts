@@ -12,8 +12,12 @@ import type { Plant } from '../plant/plant';
 import { CHIPS } from '../sensors/chips';
 import { SensorModel } from '../sensors/sensor-model';
 import type { Random } from '../sim/random';
+import type { Nanoseconds } from '../sim/scheduler';
+import { BmcFlash } from './bmc-flash';
 import { asciiJson } from './board-of-unit';
 
+/** 0x1B0000 to 0x200000 of the flash: docs/store.md. */
+const STORE_SECTORS = 80;
 const STRAP_BITS = 4;
 const HARDWARE_BYTES = 13;
 const UNIQUE_ID_PREFIX = [0xe6, 0x61, 0x52, 0x41, 0x43, 0x4b];
@@ -34,17 +38,27 @@ export interface BmcHardwareOptions {
   readonly noiseSteps: number;
   readonly random: Random;
   readonly onAnnounce: () => void;
+  readonly flashRandom: Random;
+  readonly onPause: (span: Nanoseconds) => void;
   readonly onTimer: (id: number, milliseconds: number) => void;
 }
 
 export class BmcHardware implements BoardHardware {
   readonly sensor: SensorModel;
+  readonly flash: BmcFlash;
   bootCount = 0;
   readonly #options: BmcHardwareOptions;
   #target: BusTarget | undefined;
 
   constructor(options: BmcHardwareOptions) {
     this.#options = options;
+    this.flash = new BmcFlash({
+      sectors: STORE_SECTORS,
+      scheduler: options.bus.scheduler,
+      random: options.flashRandom,
+      port: () => this.port,
+      pause: options.onPause,
+    });
     const { branch, board, bus } = options;
     this.sensor = new SensorModel({
       chip: CHIPS[board.sensor.part],

@@ -4,12 +4,15 @@ import type { Board } from '../../firmware/board';
 import type { UnitFile } from './rack-file';
 import { partOf, shuntMilliohmsOf } from './sensor-schema';
 
+/** MFR_RESTORE_POLICY. */
+const RESTORE = { off: 0, on: 1, last: 2 } as const;
+
 export function boardOfUnit(unit: UnitFile): Board {
   const { overCurrentMilliamps, faultDelayMs, debounceMs } = unit.limits;
   return {
     ...EMULATED_BOARD,
     security: unit.security,
-    powerOn: unit.power === 'on',
+    restore: RESTORE[unit.power],
     sensor: {
       ...EMULATED_BOARD.sensor,
       part: partOf(unit.sensor),

@@ -20,7 +20,10 @@ const busSchema = z.strictObject({
 const unitSchema = z
   .strictObject({
     slot: wholeNumber(0, SLOT_COUNT - 1),
-    power: z.enum(['on', 'off']).default('on').describe('Wanted on after a reset of the BMC'),
+    power: z
+      .enum(['on', 'off', 'last'])
+      .default('on')
+      .describe('What becomes of the unit when the busbar comes back; last: as it was wanted last'),
     security: z.enum(['open', 'closed']).default('closed'),
     refusal: z.enum(['nack', 'poison']).default('nack').describe('How the target port refuses'),
     straps: wholeNumber(0, 31)

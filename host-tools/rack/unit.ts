@@ -96,6 +96,8 @@ export class Unit {
       contact: () => this.tray.contact,
       noiseSteps: file.sensor.noiseSteps,
       random: random.stream('sensor'),
+      flashRandom: random.stream('flash'),
+      onPause: (span) => this.cpu.pause(span),
       onAnnounce: () => this.cpu.announce(),
       onTimer: (id, ms) => this.cpu.repeat(id, ms),
     });
@@ -157,6 +159,7 @@ export class Unit {
     this.#powered = up;
     this.latch.clear();
     if (!up) {
+      this.hardware.flash.losePower();
       this.#stop();
       return;
     }

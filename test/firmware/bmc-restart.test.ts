@@ -7,10 +7,10 @@ const stateOf = ({ target }: BmcBench): string => target.replies.get(0xd2)!.slic
 const operationOf = ({ target }: BmcBench): string | undefined => target.replies.get(0x01);
 
 describe('a unit that runs', () => {
-  it.each([true, false])(
-    'stays powered, without a pulse, on a board with powerOn=%s (bug: off by default cut it)',
-    (powerOn) => {
-      const unit = restart(true, { powerOn });
+  it.each([1, 0] as const)(
+    'stays powered, without a pulse, on a board with restore=%s (bug: off by default cut it)',
+    (restore) => {
+      const unit = restart(true, { restore });
       unit.run(100);
       expect(unit.latch.pulses).toEqual([]);
       expect(stateOf(unit)).toBe('05');
@@ -19,7 +19,7 @@ describe('a unit that runs', () => {
   );
 
   it('can be turned off afterwards', () => {
-    const unit = restart(true, { powerOn: false, security: 'open' });
+    const unit = restart(true, { restore: 0, security: 'open' });
     unit.run(10);
     unit.target.push(0x01, 0x00);
     unit.serve();
@@ -29,14 +29,14 @@ describe('a unit that runs', () => {
 });
 
 describe('a unit that does not run', () => {
-  it('stays off on a board with powerOn=false', () => {
-    const unit = restart(false, { powerOn: false });
+  it('stays off on a board with restore=false', () => {
+    const unit = restart(false, { restore: 0 });
     unit.run(100);
     expect([unit.latch.pulses, operationOf(unit)]).toEqual([[], '00']);
   });
 
-  it('is started on a board with powerOn=true, after its debounce', () => {
-    const unit = restart(false, { powerOn: true });
+  it('is started on a board with restore=true, after its debounce', () => {
+    const unit = restart(false, { restore: 1 });
     unit.run(10);
     expect(unit.latch.pulses).toEqual([]);
     unit.run(5);
@@ -45,7 +45,7 @@ describe('a unit that does not run', () => {
 });
 
 it('a gate that is on behind a tray without a unit is turned off, and not wanted', () => {
-  const unit = restart(true, { powerOn: false }, false);
+  const unit = restart(true, { restore: 0 }, false);
   unit.run(1);
   expect(unit.latch.pulses[0]).toBe('clear');
   expect(unit.latch.isOn()).toBe(false);

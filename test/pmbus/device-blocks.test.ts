@@ -8,8 +8,8 @@ import { createDeviceBench, type DeviceBench } from '../support/device-bench';
 
 const TIME = 0xd6;
 const INVALID_DATA = 0x40;
-/** READ_EIN, READ_EOUT, energy, readings, ages, time, counters. */
-const TURNS = [0x86, 0x87, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7];
+/** READ_EIN, READ_EOUT, energy, readings, ages, time, counters, log. */
+const TURNS = [0x86, 0x87, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xda];
 let bench: DeviceBench;
 
 const int32 = (value: number): number[] => [
@@ -33,6 +33,7 @@ function moveAll(round: number): void {
   bench.now = milliseconds(500 * round);
   bench.clock.advance(milliseconds(5000 * round));
   bench.counters[0]!++;
+  (bench.log as { next: number }).next++;
 }
 
 describe('refreshTurn', () => {

@@ -78,6 +78,9 @@ describe('at start', () => {
         [0x02, [1, 1]],
         [0x03, [0, 0]],
         [0x10, [1, 1]],
+        [0x15, [0, 0]],
+        [0x16, [0, 0]],
+        [0xdb, [1, 33]],
         [0x1b, [2, 2]], // status code and mask
         ...LIMIT_CODES.map((code) => [code, [2, 2]] as const),
         ...RESPONSE_CODES.map((code) => [code, [1, 1]] as const),
@@ -86,7 +89,7 @@ describe('at start', () => {
         ...[0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80].map((code) => [code, [1, 1]] as const),
         [0xd6, [1, 33]], // MFR_TIME: a block, its count included
         [0x63, [1, 1]],
-        ...[0xf0, 0xf1, 0xf2, 0xf3, 0xf5, 0xfa, 0xfb].map((code) => [code, [1, 1]] as const),
+        ...[0xf0, 0xf1, 0xf2, 0xf3, 0xf5, 0xfa, 0xfb, 0xfc].map((code) => [code, [1, 1]] as const),
         ...[0xf4, 0xf6, 0xf7, 0xf8, 0xf9].map((code) => [code, [2, 2]] as const),
       ]),
     );

@@ -41,8 +41,8 @@ describe('every code', () => {
     expect(hex(queryByte(row[0]))).toBe(hex(expected(row)));
   });
 
-  it.each(OURS)('%i %s: a block that is read; MFR_TIME is written too', (code, name) => {
-    expect(hex(queryByte(code))).toBe(name === 'MFR_TIME' ? '0xfc' : '0xbc');
+  it.each(OURS)('%i %s: a block that is read; MFR_TIME and MFR_LOG_RECORD are written too', (code, name) => {
+    expect(hex(queryByte(code))).toBe(['MFR_TIME', 'MFR_LOG_RECORD'].includes(name) ? '0xfc' : '0xbc');
   });
 
   it('of all others nothing is known', () => {

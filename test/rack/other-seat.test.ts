@@ -42,7 +42,7 @@ const within = (value: number, truth: number, margin: number): void =>
 beforeAll(async () => {
   const units = UNITS.map(([slot, load, rest]) => `{slot: ${slot}, load: {milliamps: ${load}}, ${rest}}`);
   rack = await makeRack({ engine: 'node', units: `[${units.join(', ')}]` });
-  await rack.run(milliseconds(1000));
+  await rack.run(milliseconds(5000));
 });
 afterAll(() => rack.close());
 

@@ -2,10 +2,10 @@
 import { EMULATED_BOARD } from '../../boards/emulated/board';
 import { Bmc } from '../../firmware/bmc';
 import type { Board } from '../../firmware/board';
-import { NO_EVENTS } from '../../firmware/power/power-events';
 import { Sampler } from '../../firmware/sensors/sampler';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
+import { WallClock } from '../../firmware/units/wall-clock';
 import { FakeLatch, FakePin } from './fake-pins';
 import { FakeTarget } from './fake-target';
 import { makeIdentity } from './identity';
@@ -33,7 +33,7 @@ export function createBmcBench(gateOn: boolean, board: Partial<Board>, present =
       gate: latch,
       strapFault: false,
       slot: 0,
-      events: NO_EVENTS,
+      clock: new WallClock(milliseconds(0)),
       signals: {},
     },
     milliseconds(now),

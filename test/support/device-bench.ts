@@ -2,6 +2,7 @@
 import { COUNTER_COUNT } from '../../firmware/io/smbus-target/counters';
 import { OLDEST_BLOCK_TICKS, PmbusDevice } from '../../firmware/pmbus/device';
 import type { DeviceModel, UnitView } from '../../firmware/pmbus/device-model';
+import { NO_LOG } from '../../firmware/pmbus/log-view';
 import { Registers, type RegisterValues } from '../../firmware/pmbus/registers';
 import { StatusRegisters } from '../../firmware/pmbus/status-registers';
 import { EnergyTotal } from '../../firmware/power/energy';
@@ -41,6 +42,7 @@ function makeModel(differs: Partial<DeviceModel>): DeviceModel {
     inputAccumulator: new EnergyAccumulator(),
     outputAccumulator: new EnergyAccumulator(),
     clock: new WallClock(milliseconds(0)),
+    log: { ...NO_LOG },
     identity: makeIdentity(),
     unit: { version: 0, state: 0, fault: 0, gateOn: false, faultCount: 0 },
     counters: new Uint32Array(COUNTER_COUNT),

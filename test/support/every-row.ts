@@ -37,6 +37,8 @@ const OUR_LENGTHS: Readonly<Record<(typeof OURS)[number][1], number>> = {
   MFR_TIME: 8,
   MFR_BUS_COUNTERS: 29,
   MFR_ADDRESS_ALONE: 1,
+  MFR_LOG_STATE: 14,
+  MFR_LOG_RECORD: 29,
 };
 
 function standardRow([code, name, write, read, bytes]:
@@ -53,13 +55,16 @@ function standardRow([code, name, write, read, bytes]:
   };
 }
 
+/** A block of four bytes is written. */
+const WRITTEN_BLOCKS: readonly string[] = ['MFR_TIME', 'MFR_LOG_RECORD'];
+
 const ourRow = ([code, name]: (typeof OURS)[number]): EveryRow => ({
   code,
   name,
   read: name === 'MFR_ADDRESS_ALONE' ? 'byte' : 'block',
   length: OUR_LENGTHS[name] + (name === 'MFR_ADDRESS_ALONE' ? 0 : 1),
-  longest: name === 'MFR_TIME' ? 33 : -1,
-  isFixed: name !== 'MFR_TIME',
+  longest: WRITTEN_BLOCKS.includes(name) ? 33 : -1,
+  isFixed: !WRITTEN_BLOCKS.includes(name),
   register: undefined,
 });
 

@@ -71,6 +71,7 @@ export const BYTE_ROWS = [
   [0xf2, 'MFR_SENSOR_RESPONSE',       0x00, VOLTAGE],
   [0xf3, 'MFR_NO_CURRENT_RESPONSE',   0x00, VOLTAGE],
   [0xf5, 'MFR_IOUT_AVERAGE_RESPONSE', 0x80, VOLTAGE],
+  [0xfc, 'MFR_RESTORE_POLICY',        0x00, [0, 1, 2]],
 ] as const;
 
 /** What is written and read, as raw words or bytes. */

@@ -10,6 +10,8 @@ export const TABLE_31 = [
   [0x02, 'ON_OFF_CONFIG',           'Write Byte',  'Read Byte',     1],
   [0x03, 'CLEAR_FAULTS',            'Send Byte',   'N/A',           0],
   [0x10, 'WRITE_PROTECT',           'Write Byte',  'Read Byte',     1],
+  [0x15, 'STORE_USER_ALL',          'Send Byte',   'N/A',           0],
+  [0x16, 'RESTORE_USER_ALL',        'Send Byte',   'N/A',           0],
   [0x19, 'CAPABILITY',              'N/A',         'Read Byte',     1],
   [0x1a, 'QUERY',                   'N/A',         'Process Call',  1],
   [0x1b, 'SMBALERT_MASK',           'Write Word',  'Process Call',  1],
@@ -97,6 +99,8 @@ export const OURS = [
   [0xd6, 'MFR_TIME'],
   [0xd7, 'MFR_BUS_COUNTERS'],
   [0xd8, 'MFR_ADDRESS_ALONE'],
+  [0xda, 'MFR_LOG_STATE'],
+  [0xdb, 'MFR_LOG_RECORD'],
 ] as const;
 
 /** Our own of the power side, in the form of Table 31. */
@@ -114,4 +118,5 @@ export const OUR_POWER = [
   [0xf9, 'MFR_STAGGER',               'Write Word', 'Read Word', 2],
   [0xfa, 'MFR_POWER_CYCLE',           'Write Byte', 'N/A',       1],
   [0xfb, 'MFR_RESET_UNIT',            'Write Byte', 'N/A',       1],
+  [0xfc, 'MFR_RESTORE_POLICY',        'Write Byte', 'Read Byte', 1],
 ] as const;

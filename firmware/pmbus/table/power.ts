@@ -8,6 +8,9 @@ export const PowerCycle = { hard: 1, graceful: 2 } as const;
 /** Written to MFR_RESET_UNIT. */
 export const RESET_UNIT = 1;
 
+/** MFR_RESTORE_POLICY. */
+export const RestorePolicy = { off: 0, on: 1, last: 2 } as const;
+
 const OURS = 'docs/pmbus-commands.md';
 const LARGEST_MA = 50_000;
 const HOUR_AND_MORE = 60_000;
@@ -33,4 +36,5 @@ export const POWER = [
   number(0xf9, 'MFR_STAGGER', 'ms', 50, 1000, 'Times the slot: by so much later a unit starts by itself (insertion, black-out over, retry)'),
   request(0xfa, 'MFR_POWER_CYCLE', Object.values(PowerCycle), 'Off and on again: 1 at once, 2 after the unit shut itself down'),
   request(0xfb, 'MFR_RESET_UNIT', [RESET_UNIT], 'A pulse on the reset line of the unit; its power stays on'),
+  response(0xfc, 'MFR_RESTORE_POLICY', RestorePolicy.off, Object.values(RestorePolicy), 'When the busbar comes back: 0 stays off, 1 goes on, 2 as it was wanted last'),
 ] as const satisfies readonly CommandSpec[];

@@ -1,0 +1,30 @@
+// The flash port as TypeScript sees it: a region of sectors that belongs to the store. Contract: README.md of this folder.
+// No call throws; each says by its status whether it was done. JavaScript stands still while one runs.
+
+export const SECTOR_BYTES = 4096;
+export const PAGE_BYTES = 256;
+
+/** Statuses of `flash.h`. */
+export const FlashStatus = {
+  ok: 0,
+  outOfBounds: 1,
+  misaligned: 2,
+  /** A write waits on the bus: try again. */
+  busy: 3,
+  notErased: 4,
+  protected: 5,
+  timeout: 6,
+  verifyFailed: 7,
+} as const;
+export type FlashStatus = (typeof FlashStatus)[keyof typeof FlashStatus];
+
+export interface Flash {
+  /** Sectors of the region. Offsets count from its start. */
+  readonly sectors: number;
+  /** `length` bytes from `offset` into `out`. */
+  read(offset: number, out: Uint8Array, length: number): FlashStatus;
+  /** Within one page. Clears bits, and is read back. */
+  program(offset: number, bytes: Uint8Array, length: number): FlashStatus;
+  erase(sector: number): FlashStatus;
+}
+export type FlashConstructor = new () => Flash;

@@ -1,0 +1,35 @@
+// Bytes of the store: 32-bit words, low byte first, and the check sum that vouches for what stands before it.
+
+export function putWord(out: Uint8Array, at: number, value: number): void {
+  out[at] = value;
+  out[at + 1] = value >> 8;
+  out[at + 2] = value >> 16;
+  out[at + 3] = value >> 24;
+}
+
+/** Unsigned. */
+export function getWord(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+}
+
+/** Signed. */
+export function getSigned(bytes: Uint8Array, at: number): number {
+  return getWord(bytes, at) | 0;
+}
+
+const POLYNOMIAL = 0xedb88320;
+
+/** CRC-32 as in ISO 3309 and zlib: "123456789" gives 0xCBF43926. */
+export function crc32(bytes: Uint8Array, from: number, to: number): number {
+  let crc = -1;
+  for (let i = from; i < to; i++) {
+    crc ^= bytes[i]!;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
+export function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] !== 0xff) return false;
+  return true;
+}

@@ -1,0 +1,241 @@
+// The log in flash: sectors in a ring, records appended, the oldest sector given up when a new one is needed. One sector ahead of the
+// writer is always erased, so that an append never waits for an erase. Survives a loss of power at any operation: README.md.
+import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
+import { isBlank } from './bytes';
+import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
+import { getHead, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+
+/** What an append may say besides that it failed. */
+export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
+
+const SLOTS = SECTOR_BYTES / RECORD_BYTES;
+const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
+/** Bad slots that one append passes over before it gives up. */
+const MOST_BAD_SLOTS = 3;
+const NO_SECTOR = -1;
+
+export class LogRing {
+  /** A newer firmware wrote what this one would misread: nothing is written then. */
+  isForeign = false;
+  readonly #flash: Flash;
+  readonly #firstSector: number;
+  readonly #sectors: number;
+  /** By sector: sequence number of its first record, 0 where it has no whole head. */
+  readonly #firstOf: Uint32Array;
+  readonly #page = new Uint8Array(PAGE_BYTES);
+  readonly #slot = new Uint8Array(RECORD_BYTES);
+  readonly #found = emptyRecord();
+  readonly #head: SectorHead = { major: STORE_MAJOR, turn: 0, first: 0 };
+  #sector = NO_SECTOR;
+  #turn = 0;
+  #nextSlot = SLOTS;
+  #sequence = 1;
+  #oldest = 1;
+  #isNextErased = false;
+  #lastWanted = false;
+
+  /** `count` sectors of the flash from `firstSector` on; three at least. */
+  constructor(flash: Flash, firstSector: number, count: number) {
+    this.#flash = flash;
+    this.#firstSector = firstSector;
+    this.#sectors = count;
+    this.#firstOf = new Uint32Array(count);
+  }
+
+  /** Of the record that is appended next. */
+  get nextSequence(): number {
+    return this.#sequence;
+  }
+
+  /** Of the oldest record that is kept; equal to `nextSequence` where there is none. */
+  get oldestSequence(): number {
+    return this.#oldest;
+  }
+
+  /** Whether the unit was wanted on when the newest record was written. */
+  get lastWanted(): boolean {
+    return this.#lastWanted;
+  }
+
+  /** An erase is due: call `prepare` when there is time for it. */
+  get needsErase(): boolean {
+    return !this.#isNextErased && !this.isForeign;
+  }
+
+  /** Finds the newest record. Reads the head of each sector and one sector whole: `count` + 16 reads at the most. */
+  mount(): void {
+    this.#sector = NO_SECTOR;
+    this.#firstOf.fill(0);
+    for (let i = 0; i < this.#sectors; i++) {
+      if (this.#flash.read(this.#offset(i), this.#slot, RECORD_BYTES) !== FlashStatus.ok) continue;
+      if (!getHead(this.#slot, this.#head)) continue;
+      if (this.#head.major > STORE_MAJOR) this.isForeign = true;
+      this.#firstOf[i] = this.#head.first;
+      if (this.#sector !== NO_SECTOR && this.#head.turn <= this.#turn) continue;
+      this.#sector = i;
+      this.#turn = this.#head.turn;
+      this.#sequence = this.#head.first;
+    }
+    this.#findOldest();
+    if (this.#sector === NO_SECTOR) {
+      this.#isNextErased = this.#isSectorBlank(0);
+      return;
+    }
+    this.#isNextErased = false;
+    this.#nextSlot = 1;
+    for (let slot = 1; slot < SLOTS; slot++) {
+      const at = this.#loadSlot(this.#sector, slot);
+      if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
+      this.#nextSlot = slot + 1;
+      if (!getRecord(this.#page, at, this.#found)) continue;
+      this.#sequence = this.#found.sequence + 1;
+      this.#lastWanted = this.#found.wanted;
+    }
+    this.#loadedPage = -1;
+    if (this.#nextSlot === 1) this.#takeWishFrom(this.#before(this.#sector));
+  }
+
+  /** Writes a record, and gives it its number. @returns ok once it is there for good; busy: try again */
+  append(record: LogRecord): FlashStatus {
+    if (this.isForeign) return FlashStatus.protected;
+    let status: FlashStatus = FlashStatus.ok;
+    for (let tries = 0; tries <= MOST_BAD_SLOTS; tries++) {
+      if (this.#nextSlot >= SLOTS) {
+        status = this.#beginSector();
+        if (status !== FlashStatus.ok) return status;
+      }
+      record.sequence = this.#sequence;
+      putRecord(this.#slot, 0, record);
+      const offset = this.#offset(this.#sector) + this.#nextSlot * RECORD_BYTES;
+      status = this.#flash.program(offset, this.#slot, RECORD_BYTES);
+      if (status === FlashStatus.busy) return status;
+      this.#nextSlot++;
+      if (status !== FlashStatus.ok) continue;
+      this.#sequence++;
+      this.#lastWanted = record.wanted;
+      return status;
+    }
+    return status;
+  }
+
+  /**
+   * Erases the sector ahead of the writer, if that is due. After each start it is erased anew: an erase that the power cut short may
+   * read as blank and not last.
+   */
+  prepare(): FlashStatus {
+    if (!this.needsErase) return FlashStatus.ok;
+    const next = this.#next();
+    // From here on its records are gone, whatever becomes of the erase.
+    this.#firstOf[next] = 0;
+    this.#findOldest();
+    const status = this.#flash.erase(this.#firstSector + next);
+    if (status === FlashStatus.ok) this.#isNextErased = true;
+    return status;
+  }
+
+  /** The first record from `sequence` on. @returns false where there is none */
+  find(sequence: number, out: LogRecord): boolean {
+    const from = Math.max(sequence, this.#oldest);
+    if (this.#sector === NO_SECTOR || from >= this.#sequence) return false;
+    let sector = this.#sectorOf(from);
+    for (let looked = 0; looked < this.#sectors; looked++) {
+      // Bad slots only push a record towards the end.
+      let slot = Math.max(1, 1 + from - this.#firstOf[sector]!);
+      for (; slot < SLOTS; slot++) {
+        const at = this.#loadSlot(sector, slot);
+        if (getRecord(this.#page, at, out) && out.sequence >= from) {
+          this.#loadedPage = -1;
+          return true;
+        }
+      }
+      if (sector === this.#sector) break;
+      sector = sector + 1 === this.#sectors ? 0 : sector + 1;
+    }
+    this.#loadedPage = -1;
+    return false;
+  }
+
+  #beginSector(): FlashStatus {
+    if (!this.#isNextErased) return FlashStatus.busy;
+    const next = this.#next();
+    this.#head.major = STORE_MAJOR;
+    this.#head.turn = this.#turn + 1;
+    this.#head.first = this.#sequence;
+    putHead(this.#slot, this.#head);
+    const status = this.#flash.program(this.#offset(next), this.#slot, RECORD_BYTES);
+    if (status === FlashStatus.busy) return status;
+    // A head that did not take: the sector is erased once more.
+    this.#isNextErased = false;
+    if (status !== FlashStatus.ok) return status;
+    this.#sector = next;
+    this.#turn = this.#head.turn;
+    this.#nextSlot = 1;
+    this.#firstOf[next] = this.#sequence;
+    this.#findOldest();
+    return status;
+  }
+
+  /** A flash that never held a log is used as it comes from the factory. */
+  #isSectorBlank(sector: number): boolean {
+    for (let slot = 0; slot < SLOTS; slot += SLOTS_PER_PAGE) {
+      this.#loadSlot(sector, slot);
+      if (!isBlank(this.#page, 0, PAGE_BYTES)) return false;
+    }
+    return true;
+  }
+
+  #findOldest(): void {
+    this.#oldest = this.#sequence;
+    for (let i = 0; i < this.#sectors; i++) {
+      const first = this.#firstOf[i]!;
+      if (first !== 0 && first < this.#oldest) this.#oldest = first;
+    }
+  }
+
+  /** The sector that holds `sequence`: of those that begin at or before it, the one that begins last. */
+  #sectorOf(sequence: number): number {
+    let best = this.#sector;
+    let bestFirst = 0;
+    for (let i = 0; i < this.#sectors; i++) {
+      const first = this.#firstOf[i]!;
+      if (first === 0 || first > sequence || first < bestFirst) continue;
+      if (first === bestFirst && i === this.#sector) continue;
+      best = i;
+      bestFirst = first;
+    }
+    return best;
+  }
+
+  /** The newest sector holds no record yet: the last wish stands in the one before. */
+  #takeWishFrom(sector: number): void {
+    for (let slot = 1; slot < SLOTS; slot++) {
+      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#lastWanted = this.#found.wanted;
+    }
+    this.#loadedPage = -1;
+  }
+
+  #loadedPage = -1;
+
+  /** Reads the page of a slot, if it is not the one that was read last. @returns where in `#page` the slot begins */
+  #loadSlot(sector: number, slot: number): number {
+    const page = Math.trunc(slot / SLOTS_PER_PAGE);
+    const offset = this.#offset(sector) + page * PAGE_BYTES;
+    if (offset !== this.#loadedPage) {
+      this.#flash.read(offset, this.#page, PAGE_BYTES);
+      this.#loadedPage = offset;
+    }
+    return (slot % SLOTS_PER_PAGE) * RECORD_BYTES;
+  }
+
+  #offset(sector: number): number {
+    return (this.#firstSector + sector) * SECTOR_BYTES;
+  }
+
+  #next(): number {
+    return this.#sector + 1 >= this.#sectors ? 0 : this.#sector + 1;
+  }
+
+  #before(sector: number): number {
+    return sector === 0 ? this.#sectors - 1 : sector - 1;
+  }
+}

@@ -1,0 +1,106 @@
+// The flash of one emulated BMC, as its port: the region of the store on a chip that keeps its content over resets and black-outs.
+// An operation takes the data sheet's time, in which JavaScript stands still and writes on the bus are refused; the power may fail in it.
+import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
+import type { SmbusTarget } from '../../firmware/io/smbus-target/smbus-target';
+import { type FlashPart, NorFlash, TORN, tear, W25Q16JV } from '../flash/nor-flash';
+import type { Random } from '../sim/random';
+import { microseconds, type Nanoseconds, type Scheduler } from '../sim/scheduler';
+
+export interface BmcFlashOptions {
+  readonly sectors: number;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  /** The target port, while it is open. */
+  readonly port: () => SmbusTarget | undefined;
+  /** JavaScript stands still. */
+  readonly pause: (span: Nanoseconds) => void;
+}
+
+interface Operation {
+  readonly offset: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+export class BmcFlash implements Flash {
+  readonly sectors: number;
+  readonly chip: NorFlash;
+  readonly #options: BmcFlashOptions;
+  #busyUntil = 0 as Nanoseconds;
+  #last: Operation | undefined;
+
+  constructor(options: BmcFlashOptions) {
+    this.#options = options;
+    this.sectors = options.sectors;
+    const part: FlashPart = { ...W25Q16JV, bytes: options.sectors * SECTOR_BYTES };
+    this.chip = new NorFlash(part);
+  }
+
+  read(offset: number, out: Uint8Array, length: number): FlashStatus {
+    if (!this.#isWithin(offset, length)) return FlashStatus.outOfBounds;
+    out.set(this.chip.read(offset, length));
+    return FlashStatus.ok;
+  }
+
+  program(offset: number, bytes: Uint8Array, length: number): FlashStatus {
+    if (!this.#isWithin(offset, length)) return FlashStatus.outOfBounds;
+    if (Math.floor(offset / PAGE_BYTES) !== Math.floor((offset + length - 1) / PAGE_BYTES))
+      return FlashStatus.misaligned;
+    const before = this.chip.read(offset, length);
+    const after = bytes.slice(0, length);
+    if (after.some((byte, i) => (byte & ~before[i]!) !== 0)) return FlashStatus.notErased;
+    if (!this.#claim(W25Q16JV.programMicroseconds)) return FlashStatus.busy;
+    this.chip.program(offset, after);
+    this.#last = { offset, before, after };
+    return FlashStatus.ok;
+  }
+
+  erase(sector: number): FlashStatus {
+    const offset = sector * SECTOR_BYTES;
+    if (!this.#isWithin(offset, SECTOR_BYTES)) return FlashStatus.outOfBounds;
+    if (!this.#claim(W25Q16JV.eraseMicroseconds)) return FlashStatus.busy;
+    const before = this.chip.read(offset, SECTOR_BYTES);
+    this.chip.erase(offset);
+    this.#last = { offset, before, after: this.chip.read(offset, SECTOR_BYTES) };
+    return FlashStatus.ok;
+  }
+
+  /** The BMC's supply is gone. An operation that was under way is left as chance will have it. */
+  losePower(): void {
+    const { scheduler, random } = this.#options;
+    if (this.#last !== undefined && scheduler.now < this.#busyUntil) {
+      const { offset, before, after } = this.#last;
+      this.chip.overwrite(offset, tear(before, after, TORN[random.below(TORN.length)]!, random));
+    }
+    this.#last = undefined;
+    this.#busyUntil = scheduler.now;
+  }
+
+  /** Claims a quiet bus for the time of the operation. @returns false while a write waits */
+  #claim(span: number): boolean {
+    const { scheduler, port, pause } = this.#options;
+    const target = port();
+    const { now } = scheduler;
+    const isSuspended = now < this.#busyUntil;
+    if (!isSuspended && target !== undefined && !target.suspend()) return false;
+    const until = (Math.max(now, this.#busyUntil) + microseconds(span)) as Nanoseconds;
+    this.#busyUntil = until;
+    pause((until - now) as Nanoseconds);
+    if (!isSuspended && target !== undefined) this.#resumeAfter(target);
+    return true;
+  }
+
+  #resumeAfter(target: SmbusTarget): void {
+    const { scheduler, port } = this.#options;
+    scheduler.at(this.#busyUntil, () => {
+      // A reset closed it meanwhile.
+      if (port() !== target) return;
+      if (scheduler.now < this.#busyUntil) this.#resumeAfter(target);
+      else target.resume();
+    });
+  }
+
+  #isWithin(offset: number, length: number): boolean {
+    return offset >= 0 && length >= 1 && offset + length <= this.sectors * SECTOR_BYTES;
+  }
+}
