@@ -16,7 +16,11 @@ async function ask<T>(work: (client: PmbusClient) => Promise<T>): Promise<T> {
     done = true;
   });
   result.catch(() => {});
-  while (!done) await rack.run(milliseconds(1));
+  while (!done) {
+    await rack.run(milliseconds(1));
+    // A client that waits before it tries again does so by the clock of the wall.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
   return result;
 }
 
