@@ -1,8 +1,10 @@
 // `npm run docs`: writes the generated pages.
 import { writeFileSync } from 'node:fs';
 import { rackJsonSchema } from '../rack/rack-schema';
+import { faultsPage } from './faults';
 import { pmbusCommandsPage } from './pmbus-commands';
 
+writeFileSync(new URL('../../docs/faults.md', import.meta.url), faultsPage());
 writeFileSync(new URL('../../docs/pmbus-commands.md', import.meta.url), pmbusCommandsPage());
 writeFileSync(
   new URL('../../docs/rack.schema.json', import.meta.url),

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { faultsPage } from '../../host-tools/docs/faults';
 import { pmbusCommandsPage } from '../../host-tools/docs/pmbus-commands';
 import { rackJsonSchema } from '../../host-tools/rack/rack-schema';
 
@@ -13,6 +14,10 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 describe('docs', () => {
   it('pmbus-commands.md is what the table says (npm run docs)', () => {
     expect(readFileSync('docs/pmbus-commands.md', 'utf8')).toBe(pmbusCommandsPage());
+  });
+
+  it('faults.md is what the tables say (npm run docs)', () => {
+    expect(readFileSync('docs/faults.md', 'utf8')).toBe(faultsPage());
   });
 
   it('rack.schema.json is what the schema says (npm run docs)', () => {
