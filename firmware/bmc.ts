@@ -1,6 +1,7 @@
 // The BMC: composes sampler, power, commands and target port. Knows the pieces, not the pins.
 // `tick` runs once per board tick; `serve` when the port announces writes or refusals. Neither allocates but on a transition.
 import type { Board } from './board';
+import { BoxRecorder } from './box-recorder';
 import { Event } from './events/event-codes';
 import { PowerLog } from './events/power-log';
 import type { Digital } from './io/embedded';
@@ -111,6 +112,10 @@ export class Bmc {
         faultDelayMs: board.faultDelayMs,
         slot: options.slot,
         events: this.#store === undefined ? NO_EVENTS : new PowerLog(this.#store.log, snapshot),
+        recorder:
+          this.#store === undefined
+            ? undefined
+            : new BoxRecorder(this.#store.box, options.clock, options.identity.bootCount),
       },
       now,
     );

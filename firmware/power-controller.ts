@@ -20,13 +20,17 @@ import {
   type HotSwapInputs,
   type HotSwapLimits,
   STATE_CODE,
+  type StateKind,
 } from './power/hot-swap-state';
 import { LimitMonitor } from './power/limit-monitor';
 import type { PowerEvents } from './power/power-events';
 import { shutsDown } from './power/response';
+import type { StepRecorder } from './power/step-recorder';
+import { UNKNOWN } from './power/step-sample';
 import type { PowerWish } from './power/wish';
 import { Channel } from './snapshot/channels';
 import { ReadingStatus, type Snapshot } from './snapshot/snapshot';
+import { clamp } from './units/integers';
 import type { Milliseconds } from './units/time';
 
 const POWER_GOOD_ON = rowOfName('POWER_GOOD_ON');
@@ -46,6 +50,7 @@ export interface PowerControllerOptions {
   readonly registers: Registers;
   readonly status: StatusRegisters;
   readonly events: PowerEvents;
+  readonly recorder?: StepRecorder | undefined;
   readonly debounceMs: number;
   readonly faultDelayMs: number;
   /** Of the tray: units of a rack start one after the other. */
@@ -81,6 +86,7 @@ export class PowerController {
     retryDelayMs: new Uint32Array(FAULT_COUNT),
   };
   readonly #decision: Decision;
+  readonly #readings = { inputMillivolts: 0, outputMillivolts: 0, milliamps: 0 };
   #haltedMilliamps = 0;
   #registersVersion = -1;
   #findingsVersion = -1;
@@ -113,9 +119,29 @@ export class PowerController {
     const before = this.#decision.state;
     step(this.#decision, inputs, now, this.#times);
     this.#reporter.report(this.#decision.state, before, now);
+    this.#record(before.kind, now);
     this.#act();
     if (this.#decision.state.kind !== before.kind) this.#noteTransition();
     this.#show();
+  }
+
+  #record(before: StateKind, now: Milliseconds): void {
+    const { recorder } = this.#options;
+    if (recorder === undefined) return;
+    const { state } = this.#decision;
+    this.#readings.inputMillivolts = this.#shown(Channel.inputVoltage);
+    this.#readings.outputMillivolts = this.#shown(Channel.outputVoltage);
+    this.#readings.milliamps = this.#shown(Channel.inputCurrent);
+    recorder.record(this.#readings, this.#inputs, this.#decision, now);
+    if (state.kind !== before && (state.kind === 'faulted' || state.kind === 'retrying')) {
+      recorder.trigger(state.fault, this.#times);
+    }
+  }
+
+  /** As a sample holds it. */
+  #shown(channel: Channel): number {
+    const { snapshot } = this.#options;
+    return snapshot.isValid(channel) ? clamp(snapshot.value[channel]!, 0, UNKNOWN - 1) : UNKNOWN;
   }
 
   #loadRegisters(): void {

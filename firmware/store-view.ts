@@ -1,10 +1,11 @@
 // Shows the store on the bus.
-import { LogFlag, type LogView, NO_SEQUENCE } from './pmbus/log-view';
+import { BOX_CHUNK_BYTES, LogFlag, type LogView, NO_SEQUENCE } from './pmbus/log-view';
 import { emptyRecord } from './store/record';
 import type { Store } from './store/store';
 
 export class StoreView implements LogView {
   readonly record = { ...emptyRecord(), sequence: NO_SEQUENCE };
+  readonly boxBytes = new Uint8Array(BOX_CHUNK_BYTES).fill(0xff);
   readonly #store: Store;
 
   constructor(store: Store) {
@@ -34,6 +35,14 @@ export class StoreView implements LogView {
 
   get generation(): number {
     return this.#store.config.generation;
+  }
+
+  get boxes(): number {
+    return this.#store.box.count;
+  }
+
+  seekBox(box: number, offset: number): void {
+    if (!this.#store.box.read(box, offset, this.boxBytes, BOX_CHUNK_BYTES)) this.boxBytes.fill(0xff);
   }
 
   seek(sequence: number): void {

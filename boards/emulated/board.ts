@@ -13,7 +13,7 @@ export const EMULATED_BOARD: Board = deepFreeze({
   security: 'closed',
   restore: 0,
   // 80 sectors of 4 KiB behind the images: 62 for the log, 2 for the configuration, 16 for the black box.
-  store: { logSectors: 62 },
+  store: { logSectors: 62, boxSectors: 16 },
   sensor: { part: 'ina226', address: 0x40, hz: 400_000, data: 4, clock: 5, timeout: 5, shuntMicroohms: 10_000 },
   analog: [
     // Output volts through a 1:2 divider: 12 bits over 6.6 V.

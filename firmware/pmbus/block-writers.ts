@@ -88,7 +88,13 @@ export const BLOCK_WRITERS: Readonly<Record<NameOfKind<'block'> | NameOfKind<'id
     at = putInteger(out, at, log.next, 4);
     at = putInteger(out, at, Math.min(log.waiting, LARGEST_BYTE), 1);
     at = putInteger(out, at, log.flags, 1);
-    return putInteger(out, at, log.generation, 4);
+    at = putInteger(out, at, log.generation, 4);
+    return putInteger(out, at, log.boxes, 1);
+  },
+
+  MFR_BLACK_BOX: (out, offset, { log }) => {
+    out.set(log.boxBytes, offset);
+    return offset + log.boxBytes.length;
   },
 
   MFR_LOG_RECORD: (out, offset, { log: { record } }) => {

@@ -36,6 +36,7 @@ const SMBALERT_MASK = rowOfName('SMBALERT_MASK');
 const TIME = rowOfName('MFR_TIME');
 const POWER_CYCLE = rowOfName('MFR_POWER_CYCLE');
 const LOG_RECORD = rowOfName('MFR_LOG_RECORD');
+const BLACK_BOX = rowOfName('MFR_BLACK_BOX');
 const STORE_USER_ALL = rowOfName('STORE_USER_ALL');
 const RESTORE_USER_ALL = rowOfName('RESTORE_USER_ALL');
 
@@ -50,7 +51,8 @@ const INTEGER_BYTES = 4;
 const CHANNEL_OF_ROW = Uint8Array.from(ROWS, ({ origin }) => (origin.kind === 'channel' ? origin.channel : 0));
 /** Blocks that follow time: one of them is composed per tick, in turn. */
 const TURNS = rowsOfKind('block').filter(
-  (row) => row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE', 'MFR_LOG_RECORD'].includes(ROWS[row]!.name),
+  (row) =>
+    row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'].includes(ROWS[row]!.name),
 );
 /** A block of them is at most this many ticks old. */
 export const OLDEST_BLOCK_TICKS = TURNS.length;
@@ -152,7 +154,7 @@ export class PmbusDevice {
         return this.#request(row, value);
       default:
         if (row === TIME) return this.#setTime(bytes);
-        return row === LOG_RECORD ? this.#seek(bytes) : Cml.invalidCommand;
+        return row === LOG_RECORD || row === BLACK_BOX ? this.#seek(row, bytes) : Cml.invalidCommand;
     }
   }
 
@@ -178,10 +180,12 @@ export class PmbusDevice {
     return 0;
   }
 
-  #seek(bytes: Uint8Array): number {
+  #seek(row: number, bytes: Uint8Array): number {
     if (bytes[0] !== INTEGER_WRITE_BYTES || bytes[2] !== INTEGER_BYTES) return Cml.invalidData;
-    this.#model.log.seek(getInteger(bytes, 3, INTEGER_BYTES));
-    this.#refreshBlock(LOG_RECORD);
+    const { log } = this.#model;
+    if (row === LOG_RECORD) log.seek(getInteger(bytes, 3, INTEGER_BYTES));
+    else log.seekBox(getInteger(bytes, 5, 2), getInteger(bytes, 3, 2));
+    this.#refreshBlock(row);
     return 0;
   }
 

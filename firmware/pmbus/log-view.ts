@@ -16,8 +16,16 @@ export interface LogView {
   readonly record: Readonly<LogRecord>;
   /** Looks for the first record from `sequence` on: `record` is it, or has NO_SEQUENCE. */
   seek(sequence: number): void;
+  /** Black boxes that can be read. */
+  readonly boxes: number;
+  /** 32 bytes of the black box that was looked for last; 0xFF where there is none. */
+  readonly boxBytes: Uint8Array;
+  /** Looks for box (0 the newest) and offset. */
+  seekBox(box: number, offset: number): void;
 }
 
+/** Of a black box, in one reply: what SMBus ioctls can carry. */
+export const BOX_CHUNK_BYTES = 32;
 export const NO_SEQUENCE = 0xffff_ffff;
 export const LogFlag = { fault: 1, foreign: 2, storing: 4 } as const;
 
@@ -29,4 +37,7 @@ export const NO_LOG: LogView = {
   generation: 0,
   record: { ...emptyRecord(), sequence: NO_SEQUENCE },
   seek() {},
+  boxes: 0,
+  boxBytes: new Uint8Array(BOX_CHUNK_BYTES).fill(0xff),
+  seekBox() {},
 };

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
 import { imageCommand } from '../image/command';
+import { blackboxCommand } from './commands/blackbox';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault/index';
@@ -46,6 +47,7 @@ ${exitCodesText()}`,
     powerCommand,
     limitsCommand,
     logCommand,
+    blackboxCommand,
     energyCommand,
     readCommand,
     writeCommand,

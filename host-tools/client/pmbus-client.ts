@@ -3,9 +3,10 @@
 import type { CommandSpec } from '../../firmware/pmbus/command-spec';
 import { COMMANDS, type CommandName, Feature, WriteProtect } from '../../firmware/pmbus/commands';
 import { type DecodedValue, decodeReply } from '../../firmware/pmbus/decode';
-import { NO_SEQUENCE } from '../../firmware/pmbus/log-view';
+import { BOX_CHUNK_BYTES, NO_SEQUENCE } from '../../firmware/pmbus/log-view';
 import { addressOfSlot } from '../../firmware/smbus/limits';
 import { addressByte, pecByte, pecOf } from '../../firmware/smbus/pec';
+import { BOX_PAGES_BYTES } from '../../firmware/store/black-box';
 import type { BusAdapter } from './bus-adapter';
 import type { EventRecord } from './event-text';
 import type { TransferResult } from './transfer';
@@ -119,6 +120,18 @@ export class PmbusClient {
     await this.#writeInteger(slot, 'MFR_LOG_RECORD', sequence);
     const record = (await this.readFields(slot, 'MFR_LOG_RECORD')) as unknown as EventRecord;
     return record.sequence === NO_SEQUENCE ? undefined : record;
+  }
+
+  /** The bytes of a black box, 0 the newest: all that its sector holds of it. @throws UnitError */
+  async readBox(slot: number, box: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(BOX_PAGES_BYTES);
+    for (let at = 0; at < bytes.length; at += BOX_CHUNK_BYTES) {
+      await this.#writeInteger(slot, 'MFR_BLACK_BOX', box * 0x1_0000 + at);
+      bytes.set((await this.readBytes(slot, specOf('MFR_BLACK_BOX'))).subarray(1), at);
+      // No box there: the rest is the same.
+      if (at === 0 && bytes.subarray(0, BOX_CHUNK_BYTES).every((byte) => byte === 0xff)) break;
+    }
+    return bytes;
   }
 
   async #writeInteger(slot: number, name: CommandName, value: number): Promise<void> {

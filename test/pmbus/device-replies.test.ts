@@ -81,6 +81,7 @@ describe('at start', () => {
         [0x15, [0, 0]],
         [0x16, [0, 0]],
         [0xdb, [1, 33]],
+        [0xdc, [1, 33]],
         [0x1b, [2, 2]], // status code and mask
         ...LIMIT_CODES.map((code) => [code, [2, 2]] as const),
         ...RESPONSE_CODES.map((code) => [code, [1, 1]] as const),

@@ -41,9 +41,14 @@ describe('every code', () => {
     expect(hex(queryByte(row[0]))).toBe(hex(expected(row)));
   });
 
-  it.each(OURS)('%i %s: a block that is read; MFR_TIME and MFR_LOG_RECORD are written too', (code, name) => {
-    expect(hex(queryByte(code))).toBe(['MFR_TIME', 'MFR_LOG_RECORD'].includes(name) ? '0xfc' : '0xbc');
-  });
+  it.each(OURS)(
+    '%i %s: a block that is read; MFR_TIME, MFR_LOG_RECORD, MFR_BLACK_BOX are written too',
+    (code, name) => {
+      expect(hex(queryByte(code))).toBe(
+        ['MFR_TIME', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'].includes(name) ? '0xfc' : '0xbc',
+      );
+    },
+  );
 
   it('of all others nothing is known', () => {
     const known = [...TABLE_31, ...OUR_POWER, ...OURS].map(([code]) => code as number);

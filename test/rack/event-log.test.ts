@@ -1,5 +1,7 @@
 // The event log and the configuration of a whole emulated rack, over its bus: a fault and a black-out, and what is told afterwards.
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeBox } from '../../host-tools/black-box/decode';
+import { replay } from '../../host-tools/black-box/replay';
 import { explainEvent } from '../../host-tools/client/event-text';
 import { findCommand, PmbusClient } from '../../host-tools/client/pmbus-client';
 import type { Rack } from '../../host-tools/rack/rack';
@@ -89,6 +91,22 @@ describe.each(ENGINES)('on %s', (engine) => {
     rack.plant.brownOut(0, 1);
     await rack.run(seconds(3));
     expect(await read(1, 'MFR_UNIT_STATE')).toMatchObject({ state });
+  });
+});
+
+describe('the black box', () => {
+  it.each(ENGINES)('of a short is read over the bus on %s, and done again', async (engine) => {
+    rack = await makeRack({ engine, units: '[{slot: 1, security: open}]' });
+    await rack.run(seconds(4));
+    rack.plant.short(1, 0.05);
+    await rack.run(seconds(2));
+    const box = decodeBox(await ask((client) => client.readBox(1, 0)));
+    expect([box.fault, box.steps.length, box.trigger]).toEqual(['tripped', 129, 64]);
+    expect(box.steps[63]!.state.kind).toBe('on');
+    expect(box.steps[63]!.milliamps).toBeGreaterThan(550);
+    expect(box.steps[128]!.outputMillivolts).toBeLessThan(1000);
+    expect(replay(box)).toEqual([]);
+    expect(await read(1, 'MFR_LOG_STATE')).toMatchObject({ boxes: 1 });
   });
 });
 

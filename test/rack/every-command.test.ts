@@ -18,7 +18,7 @@ const POWER_CYCLE = 0xfa;
 const RESET_UNIT = 0xfb;
 const WRITE_PROTECT = 0x10;
 /** Written whatever WRITE_PROTECT says: CLEAR_FAULTS, status, time of day. */
-const ALWAYS = [0x03, 0x78, 0x79, 0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xd6, 0xdb];
+const ALWAYS = [0x03, 0x78, 0x79, 0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xd6, 0xdb, 0xdc];
 
 const READ_ROWS = EVERY_ROW.filter(({ read }) => read !== 'none' && read !== 'process');
 const WRITTEN_ROWS = EVERY_ROW.filter(({ longest }) => longest >= 0);
@@ -62,7 +62,7 @@ async function unchanged(seat: BusSeat, { code, read }: EveryRow, attempt: () =>
 
 /** A write that the row takes: its lowest value, nothing in a status register, 1 s of Unix time, no mask of STATUS_VOUT. */
 function goodWrite({ code, longest, register, name }: EveryRow): number[] {
-  if (name === 'MFR_TIME' || name === 'MFR_LOG_RECORD') return [code, 4, 1, 0, 0, 0];
+  if (['MFR_TIME', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'].includes(name)) return [code, 4, 1, 0, 0, 0];
   if (name === 'SMBALERT_MASK') return [code, 0x7a, 0];
   return [
     code,

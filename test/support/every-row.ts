@@ -37,8 +37,9 @@ const OUR_LENGTHS: Readonly<Record<(typeof OURS)[number][1], number>> = {
   MFR_TIME: 8,
   MFR_BUS_COUNTERS: 29,
   MFR_ADDRESS_ALONE: 1,
-  MFR_LOG_STATE: 14,
+  MFR_LOG_STATE: 15,
   MFR_LOG_RECORD: 29,
+  MFR_BLACK_BOX: 32,
 };
 
 function standardRow([code, name, write, read, bytes]:
@@ -56,7 +57,7 @@ function standardRow([code, name, write, read, bytes]:
 }
 
 /** A block of four bytes is written. */
-const WRITTEN_BLOCKS: readonly string[] = ['MFR_TIME', 'MFR_LOG_RECORD'];
+const WRITTEN_BLOCKS: readonly string[] = ['MFR_TIME', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'];
 
 const ourRow = ([code, name]: (typeof OURS)[number]): EveryRow => ({
   code,

@@ -101,6 +101,7 @@ export const OURS = [
   [0xd8, 'MFR_ADDRESS_ALONE'],
   [0xda, 'MFR_LOG_STATE'],
   [0xdb, 'MFR_LOG_RECORD'],
+  [0xdc, 'MFR_BLACK_BOX'],
 ] as const;
 
 /** Our own of the power side, in the form of Table 31. */

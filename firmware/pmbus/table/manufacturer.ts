@@ -45,11 +45,14 @@ export const MANUFACTURER = [
     { name: 'reads', bytes: 4 }, { name: 'writes', bytes: 4 }, { name: 'probes', bytes: 4 }, { name: 'unknownCode', bytes: 2 }, { name: 'notWritable', bytes: 2 }, { name: 'badPec', bytes: 2 }, { name: 'wrongLength', bytes: 2 }, { name: 'busy', bytes: 2 }, { name: 'barrierExpired', bytes: 2 }, { name: 'clockTimeout', bytes: 2 }, { name: 'lastRefusedCode', bytes: 1 }, { name: 'collisions', bytes: 2 },
   ]),
   { code: 0xd8, name: 'MFR_ADDRESS_ALONE', read: 'byte', write: 'none', format: 'bits', unit: '', origin: { kind: 'alone' }, protection: 'configuration', purpose: '0xFF: nobody else was seen at this address; 0x00: another BMC answers there too (low bits win on the bus)', source: OURS },
-  block(0xda, 'MFR_LOG_STATE', 14, 'The event log: its oldest record and the next one, events not yet in flash, and the stored configuration', [
-    { name: 'oldest', bytes: 4 }, { name: 'next', bytes: 4 }, { name: 'waiting', bytes: 1 }, { name: 'flags', bytes: 1 }, { name: 'generation', bytes: 4 },
+  block(0xda, 'MFR_LOG_STATE', 15, 'The event log: its oldest record and the next one, events not yet in flash, and the stored configuration', [
+    { name: 'oldest', bytes: 4 }, { name: 'next', bytes: 4 }, { name: 'waiting', bytes: 1 }, { name: 'flags', bytes: 1 }, { name: 'generation', bytes: 4 }, { name: 'boxes', bytes: 1 },
   ]),
   { code: 0xdb, name: 'MFR_LOG_RECORD', read: 'block', write: 'block', format: 'fields', unit: '', origin: { kind: 'block' }, protection: 'never', largest: 29, purpose: 'A record of the event log. Written as a block of 4: from which sequence number on. Sequence 0xFFFFFFFF: there is none', source: OURS, fields: [
     { name: 'sequence', bytes: 4 }, { name: 'uptime', bytes: 4, unit: 'ms' }, { name: 'boot', bytes: 2 }, { name: 'event', bytes: 1, values: EVENT_NAMES }, { name: 'detail', bytes: 1 }, { name: 'wanted', bytes: 1 }, { name: 'unixTime', bytes: 4, unit: 's' }, { name: 'a', bytes: 4, signed: true }, { name: 'b', bytes: 4, signed: true }, { name: 'c', bytes: 4, signed: true },
+  ] },
+  { code: 0xdc, name: 'MFR_BLACK_BOX', read: 'block', write: 'block', format: 'fields', unit: '', origin: { kind: 'block' }, protection: 'never', largest: 32, purpose: 'Bytes of a black box (docs/store.md). Written as a block of 4: offset (two bytes) and box, 0 the newest (two bytes). All 0xFF: there is none', source: OURS, fields: [
+    { name: 'bytes', bytes: 32, show: 'hex' },
   ] },
 ] as const satisfies readonly CommandSpec[];
 

@@ -1,0 +1,216 @@
+// The black box: at each fault the 64 steps of the hot-swap machine before it and the 64 after it, kept in flash. One sector each, in a
+// ring; one is always erased ahead. Layout: docs/store.md. Until one is written, a second fault is not recorded.
+import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
+import { FAULT_COUNT, type Fault } from '../power/faults';
+import type { Decision, HotSwapInputs, HotSwapLimits } from '../power/hot-swap-state';
+import { putSample, SAMPLE_BYTES, type SampleReadings } from '../power/step-sample';
+import type { Milliseconds } from '../units/time';
+import { crc32, getWord, isBlank, putWord } from './bytes';
+import { STORE_MAJOR } from './sector-head';
+
+export const BEFORE = 64;
+export const AFTER = 64;
+const SAMPLES = BEFORE + 1 + AFTER;
+export const BOX_HEAD_BYTES = 128;
+export const BOX_BYTES = BOX_HEAD_BYTES + SAMPLES * SAMPLE_BYTES;
+const PAGES = Math.ceil(BOX_BYTES / PAGE_BYTES);
+/** Whole pages: what its check sum covers. */
+export const BOX_PAGES_BYTES = PAGES * PAGE_BYTES;
+
+/** "RKBX". */
+export const BOX_MAGIC = 0x5842_4b52;
+/** Offsets within the head. Limits: seven words in the order of HotSwapLimits; retries and delays: by fault. */
+export const BoxAt = {
+  magic: 0,
+  major: 4,
+  samples: 5,
+  trigger: 6,
+  fault: 7,
+  turn: 8,
+  unixTime: 12,
+  boot: 16,
+  limits: 20,
+  retries: 48,
+  delays: 72,
+  check: 124,
+} as const;
+/** Delays by fault would not fit as words: in units of 100 ms, one byte each, 255 for more. */
+export const DELAY_UNIT_MS = 100;
+
+const IDLE = -1;
+const NO_SECTOR = -1;
+
+export class BlackBox {
+  readonly #flash: Flash;
+  readonly #firstSector: number;
+  readonly #sectors: number;
+  /** By sector: its turn, 0 where it holds no box. */
+  readonly #turnOf: Uint32Array;
+  readonly #ring = new Uint8Array(SAMPLES * SAMPLE_BYTES);
+  readonly #head = new Uint8Array(BOX_HEAD_BYTES);
+  readonly #page = new Uint8Array(PAGE_BYTES);
+  #next = 0;
+  #filled = 0;
+  #afterLeft = IDLE;
+  #pageLeft = IDLE;
+  #check = 0;
+  #turn = 0;
+  #target = NO_SECTOR;
+  #isTargetErased = false;
+  #isForeign = false;
+
+  /** `count` sectors of the flash from `firstSector` on; two at least. */
+  constructor(flash: Flash, firstSector: number, count: number) {
+    this.#flash = flash;
+    this.#firstSector = firstSector;
+    this.#sectors = count;
+    this.#turnOf = new Uint32Array(count);
+  }
+
+  /** Boxes that can be read. */
+  get count(): number {
+    let count = 0;
+    for (let i = 0; i < this.#sectors; i++) if (this.#turnOf[i] !== 0) count++;
+    return count;
+  }
+
+  get isBusy(): boolean {
+    return this.#pageLeft !== IDLE;
+  }
+
+  get needsErase(): boolean {
+    return !this.#isTargetErased && !this.#isForeign;
+  }
+
+  /** Reads the head of each sector. */
+  mount(): void {
+    let newest = this.#sectors - 1;
+    for (let i = 0; i < this.#sectors; i++) {
+      this.#turnOf[i] = 0;
+      if (this.#flash.read((this.#firstSector + i) * SECTOR_BYTES, this.#page, PAGE_BYTES) !== FlashStatus.ok) continue;
+      if (getWord(this.#page, BoxAt.magic) !== BOX_MAGIC) continue;
+      if (this.#page[BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
+      this.#turnOf[i] = getWord(this.#page, BoxAt.turn);
+      if (this.#turnOf[i]! <= this.#turn) continue;
+      this.#turn = this.#turnOf[i]!;
+      newest = i;
+    }
+    this.#target = newest + 1 === this.#sectors ? 0 : newest + 1;
+    this.#isTargetErased = this.#turn === 0 && this.#isBlank(this.#target);
+  }
+
+  /** After each step of the machine. */
+  record(
+    readings: Readonly<SampleReadings>,
+    inputs: Readonly<HotSwapInputs>,
+    decision: Readonly<Decision>,
+    now: Milliseconds,
+  ): void {
+    if (this.isBusy) return;
+    putSample(this.#ring, this.#next * SAMPLE_BYTES, readings, inputs, decision, now);
+    this.#next = this.#next + 1 === SAMPLES ? 0 : this.#next + 1;
+    if (this.#filled < SAMPLES) this.#filled++;
+    if (this.#afterLeft === IDLE) return;
+    if (this.#afterLeft > 0) this.#afterLeft--;
+    if (this.#afterLeft === 0) this.#freeze();
+  }
+
+  /** The step that was recorded last is the one that the box is about. */
+  trigger(fault: Fault, limits: Readonly<HotSwapLimits>, unixTime: number, boot: number): void {
+    if (this.isBusy || this.#afterLeft !== IDLE || this.#isForeign) return;
+    const head = this.#head;
+    head.fill(0xff);
+    putWord(head, BoxAt.magic, BOX_MAGIC);
+    head[BoxAt.major] = STORE_MAJOR;
+    head[BoxAt.fault] = fault;
+    putWord(head, BoxAt.turn, this.#turn + 1);
+    putWord(head, BoxAt.unixTime, unixTime);
+    putWord(head, BoxAt.boot, boot);
+    putWord(head, BoxAt.limits, limits.debounceMs);
+    putWord(head, BoxAt.limits + 4, limits.onDelayMs);
+    putWord(head, BoxAt.limits + 8, limits.staggerMs);
+    putWord(head, BoxAt.limits + 12, limits.softStartMs);
+    putWord(head, BoxAt.limits + 16, limits.powerGoodMs);
+    putWord(head, BoxAt.limits + 20, limits.shutdownMs);
+    putWord(head, BoxAt.limits + 24, limits.cycleOffMs);
+    for (let i = 0; i < FAULT_COUNT; i++) {
+      head[BoxAt.retries + i] = limits.retries[i]!;
+      head[BoxAt.delays + i] = Math.min(Math.trunc(limits.retryDelayMs[i]! / DELAY_UNIT_MS), 0xff);
+    }
+    this.#afterLeft = AFTER;
+  }
+
+  /** One operation of what is due: a page, or the erase ahead. */
+  work(isQuiet: boolean): boolean {
+    if (this.isBusy && this.#isTargetErased) return this.#writePage();
+    if (!isQuiet || !this.needsErase) return false;
+    this.#turnOf[this.#target] = 0;
+    this.#isTargetErased = this.#flash.erase(this.#firstSector + this.#target) === FlashStatus.ok;
+    return true;
+  }
+
+  /** 32 bytes of a box, 0 the newest, from `offset` on. @returns false where there is none */
+  read(box: number, offset: number, out: Uint8Array, length: number): boolean {
+    if (offset + length > SECTOR_BYTES) return false;
+    const turn = this.#turn - box;
+    for (let i = 0; i < this.#sectors; i++) {
+      if (this.#turnOf[i] !== turn || turn <= 0) continue;
+      return this.#flash.read((this.#firstSector + i) * SECTOR_BYTES + offset, out, length) === FlashStatus.ok;
+    }
+    return false;
+  }
+
+  #freeze(): void {
+    this.#afterLeft = IDLE;
+    this.#head[BoxAt.samples] = this.#filled;
+    this.#head[BoxAt.trigger] = this.#filled - 1 - AFTER;
+    this.#check = 0;
+    this.#pageLeft = PAGES - 1;
+  }
+
+  /** From the last page to the first, which vouches for all. */
+  #writePage(): boolean {
+    const first = this.#pageLeft * PAGE_BYTES;
+    for (let i = 0; i < PAGE_BYTES; i++) this.#page[i] = this.#byteAt(first + i);
+    const isHead = this.#pageLeft === 0;
+    const from = isHead ? BOX_HEAD_BYTES : 0;
+    const own = crc32(this.#page, from, PAGE_BYTES);
+    if (isHead) {
+      const check = (this.#check ^ own ^ crc32(this.#page, 0, BoxAt.check)) >>> 0;
+      putWord(this.#page, BoxAt.check, check);
+    }
+    const offset = (this.#firstSector + this.#target) * SECTOR_BYTES + first;
+    const status = this.#flash.program(offset, this.#page, PAGE_BYTES);
+    if (status === FlashStatus.busy) return false;
+    this.#check ^= own;
+    this.#pageLeft--;
+    if (status !== FlashStatus.ok) this.#pageLeft = IDLE;
+    if (this.#pageLeft !== IDLE) return true;
+    this.#isTargetErased = false;
+    this.#filled = 0;
+    this.#next = 0;
+    if (status !== FlashStatus.ok) return true;
+    this.#turn++;
+    this.#turnOf[this.#target] = this.#turn;
+    this.#target = this.#target + 1 === this.#sectors ? 0 : this.#target + 1;
+    return true;
+  }
+
+  /** Of the box as it stands in flash. */
+  #byteAt(offset: number): number {
+    if (offset < BOX_HEAD_BYTES) return this.#head[offset]!;
+    const at = offset - BOX_HEAD_BYTES;
+    const sample = Math.trunc(at / SAMPLE_BYTES);
+    if (sample >= this.#filled) return 0xff;
+    const oldest = this.#filled < SAMPLES ? 0 : this.#next;
+    return this.#ring[((oldest + sample) % SAMPLES) * SAMPLE_BYTES + (at % SAMPLE_BYTES)]!;
+  }
+
+  #isBlank(sector: number): boolean {
+    for (let at = 0; at < SECTOR_BYTES; at += PAGE_BYTES) {
+      this.#flash.read((this.#firstSector + sector) * SECTOR_BYTES + at, this.#page, PAGE_BYTES);
+      if (!isBlank(this.#page, 0, PAGE_BYTES)) return false;
+    }
+    return true;
+  }
+}
