@@ -1,5 +1,6 @@
 // The flash of one emulated BMC, as its port: the region of the store on a chip that keeps its content over resets and black-outs.
-// An operation takes the data sheet's time, in which JavaScript stands still and writes on the bus are refused; the power may fail in it.
+// An operation takes the data sheet's time, in which JavaScript stands still; the power may fail in it.
+// While a sector is erased writes on the bus are refused; a page takes less than the write barrier allows, and they wait in the queue.
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
 import type { SmbusTarget } from '../../firmware/io/smbus-target/smbus-target';
 import { type FlashPart, NorFlash, TORN, tear, W25Q16JV } from '../flash/nor-flash';
@@ -49,7 +50,7 @@ export class BmcFlash implements Flash {
     const before = this.chip.read(offset, length);
     const after = bytes.slice(0, length);
     if (after.some((byte, i) => (byte & ~before[i]!) !== 0)) return FlashStatus.notErased;
-    if (!this.#claim(W25Q16JV.programMicroseconds)) return FlashStatus.busy;
+    this.#take(W25Q16JV.programMicroseconds);
     this.chip.program(offset, after);
     this.#last = { offset, before, after };
     return FlashStatus.ok;
@@ -58,7 +59,10 @@ export class BmcFlash implements Flash {
   erase(sector: number): FlashStatus {
     const offset = sector * SECTOR_BYTES;
     if (!this.#isWithin(offset, SECTOR_BYTES)) return FlashStatus.outOfBounds;
-    if (!this.#claim(W25Q16JV.eraseMicroseconds)) return FlashStatus.busy;
+    const target = this.#options.port();
+    if (target !== undefined && !target.suspend()) return FlashStatus.busy;
+    this.#take(W25Q16JV.eraseMicroseconds);
+    if (target !== undefined) this.#resumeAfter(target);
     const before = this.chip.read(offset, SECTOR_BYTES);
     this.chip.erase(offset);
     this.#last = { offset, before, after: this.chip.read(offset, SECTOR_BYTES) };
@@ -76,18 +80,12 @@ export class BmcFlash implements Flash {
     this.#busyUntil = scheduler.now;
   }
 
-  /** Claims a quiet bus for the time of the operation. @returns false while a write waits */
-  #claim(span: number): boolean {
-    const { scheduler, port, pause } = this.#options;
-    const target = port();
-    const { now } = scheduler;
-    const isSuspended = now < this.#busyUntil;
-    if (!isSuspended && target !== undefined && !target.suspend()) return false;
-    const until = (Math.max(now, this.#busyUntil) + microseconds(span)) as Nanoseconds;
-    this.#busyUntil = until;
-    pause((until - now) as Nanoseconds);
-    if (!isSuspended && target !== undefined) this.#resumeAfter(target);
-    return true;
+  /** JavaScript stands still for so long, behind what is under way. */
+  #take(span: number): void {
+    const { scheduler, pause } = this.#options;
+    const from = Math.max(scheduler.now, this.#busyUntil);
+    this.#busyUntil = (from + microseconds(span)) as Nanoseconds;
+    pause((this.#busyUntil - scheduler.now) as Nanoseconds);
   }
 
   #resumeAfter(target: SmbusTarget): void {
