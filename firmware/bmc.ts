@@ -79,6 +79,7 @@ export class Bmc {
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
   #sampledAt: Milliseconds;
   readonly #startedAt: Milliseconds;
+  #mayErase = false;
   #ticks = 0;
 
   /** Adopts the gate as it is and publishes every reply. `now`: the clock at start. */
@@ -234,7 +235,9 @@ export class Bmc {
     const { generation } = store.config;
     const { state } = this.#power.view;
     const isSettled = state !== STATE_CODE.starting && state !== STATE_CODE.waiting && state !== STATE_CODE.settling;
-    store.work(isSettled && elapsed(now, this.#startedAt) >= ERASE_AFTER_MS);
+    this.#mayErase ||= elapsed(now, this.#startedAt) >= ERASE_AFTER_MS;
+    store.log.refill(now);
+    store.work(isSettled && this.#mayErase);
     if (store.config.generation !== generation)
       store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
     const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;

@@ -60,7 +60,6 @@ export class EventLog {
 
   /** Never waits and never throws. A wish of the operator is always kept: it is what a black-out restores. */
   record(code: Event, detail: number, a: number, b: number, c: number, now: Milliseconds): void {
-    this.#refill(now);
     const kind = code === Event.fault || code === Event.faultOver ? FIRST_FAULT_KIND + (a & 31) : code;
     const isWish = code === Event.wantedOn || code === Event.wantedOff;
     if ((this.#tokens[kind] === 0 && !isWish) || this.#waiting === WAITING) {
@@ -91,7 +90,8 @@ export class EventLog {
     return status === Append.done;
   }
 
-  #refill(now: Milliseconds): void {
+  /** Once per tick: kinds of events get their next one, and what was left out is told. */
+  refill(now: Milliseconds): void {
     while (elapsed(now, this.#refilledAt) >= REFILL_MS) {
       this.#refilledAt = ((this.#refilledAt + REFILL_MS) | 0) as Milliseconds;
       for (let kind = 0; kind < KINDS; kind++) {
