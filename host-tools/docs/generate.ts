@@ -1,7 +1,8 @@
-// `npm run docs`: writes the generated pages.
+// `npm run docs`: writes the generated pages and draws the pictures of docs/plant.md.
 import { writeFileSync } from 'node:fs';
 import { rackJsonSchema } from '../rack/rack-schema';
 import { faultsPage } from './faults';
+import { drawPicture, PICTURES, pathOf } from './pictures';
 import { pmbusCommandsPage } from './pmbus-commands';
 
 writeFileSync(new URL('../../docs/faults.md', import.meta.url), faultsPage());
@@ -10,3 +11,4 @@ writeFileSync(
   new URL('../../docs/rack.schema.json', import.meta.url),
   `${JSON.stringify(rackJsonSchema(), undefined, 2)}\n`,
 );
+for (const picture of PICTURES) writeFileSync(pathOf(picture), await drawPicture(picture));
