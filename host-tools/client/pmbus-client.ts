@@ -19,10 +19,10 @@ export interface Reading {
   readonly raw: string;
 }
 
-/** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
 /** A write that is refused as busy is tried again so often, so long after. */
 const MOST_BUSY_TRIES = 400;
 const BUSY_DELAY_MS = 1;
+/** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
 const NO_STRETCH_DELAY_MS = 12;
 const IDLE_BYTE = 0xff;
 
