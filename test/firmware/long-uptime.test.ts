@@ -80,7 +80,7 @@ describe('the event log', () => {
 
   it('gets its next sector erased on any day (bug: no erase between day 25 and day 50, so that the log stood still)', () => {
     const flash = new ModelFlash(8);
-    const unit = createBmcBench(false, { security: 'open' }, true, 0, flash);
+    const unit = createBmcBench(false, { security: 'open' }, true, 0, { flash });
     unit.run(30, DAY);
     const worn = flash.chip.wear.reduce((sum, each) => sum + each, 0);
     for (let i = 0; i < WISHES; i++) {

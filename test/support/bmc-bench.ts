@@ -3,6 +3,7 @@ import { EMULATED_BOARD } from '../../boards/emulated/board';
 import { Bmc } from '../../firmware/bmc';
 import type { Board } from '../../firmware/board';
 import type { Flash } from '../../firmware/io/flash/flash';
+import type { Identity } from '../../firmware/pmbus/device-model';
 import { Sampler } from '../../firmware/sensors/sampler';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { Store } from '../../firmware/store/store';
@@ -22,18 +23,26 @@ export interface BmcBench {
   serve(): void;
 }
 
+export interface BenchParts {
+  /** A store of four sectors of log, two of configuration, two of black box. None: without a store. */
+  readonly flash?: Flash;
+  readonly identity?: Partial<Identity>;
+  readonly strapFault?: boolean;
+}
+
 export function createBmcBench(
   gateOn: boolean,
   board: Partial<Board>,
   present = true,
   capabilities = 0,
-  flash?: Flash,
+  more: BenchParts = {},
 ): BmcBench {
   const [latch, target, snapshot] = [new FakeLatch(gateOn), new FakeTarget(), new Snapshot()];
   target.capabilities = capabilities;
   const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new FakePin(present ? 0 : 1) };
   const clock = new WallClock(milliseconds(0));
   const map = { logSectors: 4, boxSectors: 2 };
+  const { flash, identity = {}, strapFault = false } = more;
   const store = flash && { store: new Store(flash, map, clock, 1, milliseconds(0)) };
   let now = 0;
   const bmc = new Bmc(
@@ -41,9 +50,9 @@ export function createBmcBench(
       ...parts,
       ...store,
       board: { ...EMULATED_BOARD, ...board },
-      identity: makeIdentity(),
+      identity: makeIdentity(identity),
       gate: latch,
-      strapFault: false,
+      strapFault,
       slot: 0,
       clock,
       signals: {},
