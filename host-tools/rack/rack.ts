@@ -6,6 +6,7 @@ import type { EngineName, FirmwareBundle } from '../engines/engine';
 import { Plant } from '../plant/plant';
 import { Random } from '../sim/random';
 import { type Nanoseconds, Scheduler } from '../sim/scheduler';
+import type { ResetCause } from './bmc-hardware';
 import { supplyOf } from './plant-schema';
 import type { RackFile } from './rack-file';
 import { Unit } from './unit';
@@ -17,6 +18,7 @@ export interface RackOptions {
   readonly seed: number;
   readonly trace?: BusTrace;
   readonly onFailure?: (slot: number, reason: string) => void;
+  readonly onStart?: (slot: number, cause: ResetCause) => void;
 }
 
 export class Rack {
@@ -56,6 +58,7 @@ export class Rack {
           engine: options.engine,
           bundle: options.bundle,
           onFailure: options.onFailure ?? (() => {}),
+          onStart: options.onStart,
         }),
     );
     for (const unit of this.units) if (unit.file.present) unit.tray.insert();

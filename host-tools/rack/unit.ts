@@ -13,7 +13,7 @@ import { Tray } from '../plant/tray';
 import type { Random } from '../sim/random';
 import { milliseconds, type Nanoseconds, type Scheduler } from '../sim/scheduler';
 import { BmcCpu } from './bmc-cpu';
-import { BmcHardware } from './bmc-hardware';
+import { BmcHardware, type ResetCause } from './bmc-hardware';
 import { boardOfUnit } from './board-of-unit';
 import { loadSettingsOf } from './plant-schema';
 import type { RackFile, UnitFile } from './rack-file';
@@ -32,6 +32,8 @@ export interface UnitOptions {
   readonly bundle: FirmwareBundle;
   /** The firmware failed, or its engine ended. */
   readonly onFailure: (slot: number, reason: string) => void;
+  /** The BMC begins to run. */
+  readonly onStart?: ((slot: number, cause: ResetCause) => void) | undefined;
 }
 
 /** From supply to the first line of JavaScript. */
@@ -143,6 +145,17 @@ export class Unit {
     };
   }
 
+  /**
+   * The BMC starts anew, as after its watchdog bit. Its supply stays, and the latch: a unit that runs goes on.
+   * @returns false while it has no supply
+   */
+  resetBmc(cause: ResetCause): boolean {
+    if (!this.#powered) return false;
+    this.#stop();
+    this.#start(cause);
+    return true;
+  }
+
   /** JavaScript of this unit stands still for so long. */
   pause(span: Nanoseconds): void {
     this.cpu.pause(span);
@@ -163,12 +176,22 @@ export class Unit {
       this.#stop();
       return;
     }
+    this.#start('power-on');
+  }
+
+  #start(cause: ResetCause): void {
+    const { hardware } = this;
     this.#failure = undefined;
-    this.hardware.bootCount++;
-    this.#options.scheduler.after(BOOT, () => (this.#powered ? this.#boot() : undefined));
+    hardware.resetCause = cause;
+    const start = ++hardware.bootCount;
+    // A supply that bounces, or a second reset, begins once more: only the last start counts.
+    this.#options.scheduler.after(BOOT, () =>
+      this.#powered && hardware.bootCount === start ? this.#boot() : undefined,
+    );
   }
 
   #boot(): void | Promise<void> {
+    this.#options.onStart?.(this.slot, this.hardware.resetCause);
     this.cpu.reset();
     const bridge = new BridgeHost(this.hardware);
     const engine = createEngine(this.engineName, {
