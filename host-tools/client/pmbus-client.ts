@@ -42,9 +42,12 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 export class PmbusClient {
   readonly #adapter: BusAdapter;
+  readonly #pause: (ms: number) => Promise<void>;
 
-  constructor(adapter: BusAdapter) {
+  /** @param pause waits so many milliseconds before another try; by the clock of the wall unless given */
+  constructor(adapter: BusAdapter, pause: (ms: number) => Promise<void> = sleep) {
     this.#adapter = adapter;
+    this.#pause = pause;
   }
 
   /** True where the address of the slot is acknowledged. */
@@ -177,12 +180,12 @@ export class PmbusClient {
     const what = `slot ${slot}: ${spec.name}`;
     for (let tries = 0; result.status === 'data-nack' && tries < MOST_BUSY_TRIES; tries++) {
       if (await this.#isProtected(slot, spec)) break;
-      await sleep(BUSY_DELAY_MS);
+      await this.#pause(BUSY_DELAY_MS);
       result = await this.#adapter.transfer(message);
     }
     if (result.status === 'data-nack') throw await this.#writeRefused(slot, what);
     await this.#assertOk(result, slot, what);
-    if (!this.#adapter.stretches) await sleep(NO_STRETCH_DELAY_MS);
+    if (!this.#adapter.stretches) await this.#pause(NO_STRETCH_DELAY_MS);
   }
 
   /** WRITE_PROTECT explains the refusal. Else the flash may be busy: an erase takes 45 ms, 400 at the most. */
