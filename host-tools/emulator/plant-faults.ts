@@ -100,7 +100,7 @@ function pulse(rack: Rack, unit: Unit, fault: Extract<UnitFault, { kind: 'pulse'
 function disturbBmc(unit: Unit, fault: Extract<UnitFault, { kind: 'bmc-reset' | 'bmc-pause' | 'flash' }>): string {
   switch (fault.kind) {
     case 'bmc-reset':
-      if (!unit.resetBmc(fault.cause)) throw new Impossible('its BMC has no supply');
+      if (!unit.reset(fault.cause)) throw new Impossible('its BMC has no supply');
       return `its BMC starts anew (${fault.cause})`;
     case 'bmc-pause':
       unit.pause(milliseconds(fault.milliseconds));

@@ -1,7 +1,6 @@
 // The hardware around one emulated BMC: sensor, converter, straps, presence, latch, target port. What the engine's bridge asks.
 import type { Board } from '../../firmware/board';
 import type { SmbusTarget } from '../../firmware/io/smbus-target/smbus-target';
-import { RESET_CAUSES } from '../../firmware/pmbus/commands';
 import type { Bus } from '../bus/bus';
 import { BusTarget } from '../bus/target/bus-target';
 import type { RefusalProfile, TargetPort } from '../bus/target/target-port';
@@ -21,10 +20,7 @@ import { asciiJson } from './board-of-unit';
 const STORE_SECTORS = 80;
 const STRAP_BITS = 4;
 const HARDWARE_BYTES = 13;
-const RESET_CAUSE_AT = 12;
 const UNIQUE_ID_PREFIX = [0xe6, 0x61, 0x52, 0x41, 0x43, 0x4b];
-
-export type ResetCause = (typeof RESET_CAUSES)[number];
 
 export interface BmcHardwareOptions {
   readonly slot: number;
@@ -51,8 +47,8 @@ export class BmcHardware implements BoardHardware {
   readonly sensor: SensorModel;
   readonly flash: BmcFlash;
   bootCount = 0;
-  /** Of the last start. */
-  resetCause: ResetCause = 'power-on';
+  /** Of the start that is under way: index of RESET_CAUSES. */
+  resetCause = 0;
   readonly #options: BmcHardwareOptions;
   #target: BusTarget | undefined;
 
@@ -105,7 +101,7 @@ export class BmcHardware implements BoardHardware {
     const bytes = new Uint8Array(HARDWARE_BYTES);
     bytes.set([...UNIQUE_ID_PREFIX, 0, this.#options.slot]);
     new DataView(bytes.buffer).setUint32(8, this.bootCount, true);
-    bytes[RESET_CAUSE_AT] = RESET_CAUSES.indexOf(this.resetCause);
+    bytes[HARDWARE_BYTES - 1] = this.resetCause;
     return bytes;
   }
 

@@ -6,10 +6,9 @@ import type { EngineName, FirmwareBundle } from '../engines/engine';
 import { Plant } from '../plant/plant';
 import { Random } from '../sim/random';
 import { type Nanoseconds, Scheduler } from '../sim/scheduler';
-import type { ResetCause } from './bmc-hardware';
 import { supplyOf } from './plant-schema';
 import type { RackFile } from './rack-file';
-import { Unit } from './unit';
+import { type ResetCause, Unit } from './unit';
 
 export interface RackOptions {
   readonly file: RackFile;
@@ -18,6 +17,9 @@ export interface RackOptions {
   readonly seed: number;
   readonly trace?: BusTrace;
   readonly onFailure?: (slot: number, reason: string) => void;
+  /** A gate latch moved. */
+  readonly onGate?: (slot: number, on: boolean) => void;
+  /** A BMC begins to run. */
   readonly onStart?: (slot: number, cause: ResetCause) => void;
 }
 
@@ -58,7 +60,8 @@ export class Rack {
           engine: options.engine,
           bundle: options.bundle,
           onFailure: options.onFailure ?? (() => {}),
-          onStart: options.onStart,
+          onGate: options.onGate ?? (() => {}),
+          onStart: options.onStart ?? (() => {}),
         }),
     );
     for (const unit of this.units) if (unit.file.present) unit.tray.insert();

@@ -86,20 +86,23 @@ const write: Carry<Action<'write'>> = ({ client }, { slot, command, value, outco
 async function read(stage: Stage, { slot, command, times }: Action<'read'>): Promise<string> {
   const spec = findCommand(command)!;
   const values: number[] = [];
+  let answered = 0;
   const failures = new Map<string, number>();
   for (let i = 0; i < times; i++) {
     try {
-      values.push(Number((await stage.client.read(slot, spec)).value));
+      const { value } = await stage.client.read(slot, spec);
+      answered++;
+      if (typeof value === 'number') values.push(value);
     } catch (error) {
       if (!(error instanceof UnitError)) throw error;
       failures.set(error.kind, (failures.get(error.kind) ?? 0) + 1);
     }
   }
   const [lowest, highest] = values.length === 0 ? [undefined, undefined] : [Math.min(...values), Math.max(...values)];
-  stage.reads = { answered: values.length, failed: times - values.length, lowest, highest };
+  stage.reads = { answered, failed: times - answered, lowest, highest };
   const found = values.length === 0 ? '' : ` (${lowest === highest ? lowest : `${lowest} to ${highest}`} ${spec.unit})`;
   const failed = [...failures].map(([kind, count]) => `, ${count} ${kind}`).join('');
-  return `slot ${slot}: reads ${spec.name} ${times} ${times === 1 ? 'time' : 'times'}: ${values.length} answered${found}${failed}`;
+  return `slot ${slot}: reads ${spec.name} ${times} ${times === 1 ? 'time' : 'times'}: ${answered} answered${found}${failed}`;
 }
 
 function bus(stage: Stage, facts: Action<'bus'>): string {

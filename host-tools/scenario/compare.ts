@@ -1,6 +1,6 @@
 // One key of an expectation against what is seen, and both in words.
 import type { Range } from './expectation-schema';
-import { withUnit, wordsOf } from './words';
+import { withUnit, wordsOf, yesOrNo } from './words';
 
 export type Seen = string | number | boolean | undefined;
 export type Wanted = string | boolean | Range;
@@ -28,8 +28,8 @@ const rangeText = ({ is, above, below }: Range): string =>
 
 /** `wanted` or `seen` of a key, in words. */
 export function phrase(key: string, value: Wanted | Seen): string {
+  if (typeof value === 'boolean') return yesOrNo(key, value);
   const [words, unit] = wordsOf(key);
-  if (typeof value === 'boolean') return value ? words : `not ${words}`;
   if (value === undefined) return `no ${words}`;
   return `${words} ${withUnit(typeof value === 'object' ? rangeText(value) : String(value), unit)}`;
 }

@@ -15,6 +15,11 @@ const NAMED: Readonly<Record<string, readonly [string, string]>> = {
 };
 const VOLTS = 'Millivolts';
 
+const NEGATED: Readonly<Record<string, string>> = { answers: 'silent', limiting: 'not limiting' };
+
+/** Of a key that is true or false. */
+export const yesOrNo = (key: string, value: boolean): string => (value ? key : (NEGATED[key] ?? `not ${key}`));
+
 /** @returns the words, and the unit or nothing */
 export function wordsOf(key: string): readonly [string, string] {
   if (key.endsWith(VOLTS)) return [key.slice(0, -VOLTS.length), 'mV'];

@@ -26,7 +26,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await startsOf(1)).toEqual([1, 0]);
     const unit = rack.unit(1)!;
     const energy = unit.branch.joules;
-    expect(unit.resetBmc('watchdog')).toBe(true);
+    expect(unit.reset('watchdog')).toBe(true);
     for (let ms = 0; ms < 300; ms++) {
       await rack.run(milliseconds(1));
       expect([unit.latch.isOn, unit.branch.load.isRunning]).toEqual([true, true]);
@@ -62,9 +62,9 @@ describe('disturbances', () => {
     });
     await rack.run(seconds(1));
     starts.length = 0;
-    rack.unit(1)!.resetBmc('software');
+    rack.unit(1)!.reset('software');
     await rack.run(milliseconds(2));
-    rack.unit(1)!.resetBmc('pin');
+    rack.unit(1)!.reset('pin');
     await rack.run(seconds(1));
     expect(starts).toEqual(['1 pin']);
     expect(rack.unit(1)!.failure).toBeUndefined();
