@@ -96,13 +96,18 @@ async function run(paths: readonly string[], options: RunOptions): Promise<void>
 /** @returns whether every expectation held */
 async function play(scenario: Scenario, bundle: FirmwareBundle, options: RunOptions): Promise<boolean> {
   const { engine, seed, plot, slot } = options;
+  let box: Uint8Array | undefined;
+  const keepBox = async ({ client }: Stage): Promise<void> => {
+    box = await client.readBox(slot, 0);
+  };
   const result = await runScenario({
     scenario,
     engine,
     bundle,
     seed,
-    ...(plot === undefined ? {} : { atEnd: (stage) => draw(stage, slot, plot) }),
+    ...(plot === undefined ? {} : { atEnd: keepBox }),
   });
+  if (box !== undefined && plot !== undefined) await draw(box, slot, plot);
   if (options.json) printAsJson(scenario, result);
   else printAsText(scenario, result, options);
   if (plot !== undefined && !options.json) print(`black box of slot ${slot}: ${plot}`);
@@ -141,14 +146,15 @@ function printAsJson({ path, file }: Scenario, { entries, expectations, failed, 
   printJson({ type: 'verdict', scenario, file: path, passed: failed === 0, expectations, failed, seconds: ns / 1e9 });
 }
 
-async function draw(stage: Stage, slot: number, path: string): Promise<void> {
+/** Behind the run: what is loaded here takes time of the wall, in which the rack would go on. */
+async function draw(box: Uint8Array, slot: number, path: string): Promise<void> {
   const [{ drawSvg }, { traceOfBox }, { BoxError, decodeBox }] = await Promise.all([
     import('../../plot/chart'),
     import('../../black-box/box-trace'),
     import('../../black-box/decode'),
   ]);
   try {
-    await writeFile(path, drawSvg(traceOfBox(decodeBox(await stage.client.readBox(slot, 0)), slot)));
+    await writeFile(path, drawSvg(traceOfBox(decodeBox(box), slot)));
   } catch (error) {
     if (error instanceof BoxError) throw new CliError(`slot ${slot}: ${error.message}`, EXIT_CODES.fault.code);
     throw new CliError(`cannot write ${path}: ${(error as Error).message}`, EXIT_CODES.usage.code);
