@@ -35,6 +35,8 @@ export class EventLog {
   readonly #suppressed = new Uint32Array(KINDS);
   #refilledAt: Milliseconds;
   #failures = 0;
+  /** FlashStatus of the last operation that failed; 0 for none. */
+  failure = 0;
 
   constructor(ring: LogRing, clock: WallClock, bootCount: number, now: Milliseconds) {
     this.#ring = ring;
@@ -86,8 +88,13 @@ export class EventLog {
     record.wanted = this.#queue[at + Word.wanted] === 1;
     const status = this.#ring.append(record);
     if (status === Append.done) this.#dequeue();
-    else if (status !== Append.tryAgain) this.#failures++;
+    else if (status !== Append.tryAgain) this.#fail(status);
     return status === Append.done;
+  }
+
+  #fail(status: number): void {
+    this.#failures++;
+    this.failure = status;
   }
 
   /** Once per tick: kinds of events get their next one, and what was left out is told. */

@@ -11,6 +11,7 @@ import { logCommand } from './commands/log';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
+import { scenarioCommand } from './commands/scenario';
 import { statusCommand } from './commands/status';
 import { timeCommand } from './commands/time';
 import { topCommand } from './commands/top';
@@ -55,6 +56,7 @@ ${exitCodesText()}`,
     traceCommand,
     plantCommand,
     faultCommand,
+    scenarioCommand,
     imageCommand,
   ]) {
     program.addCommand(make());

@@ -1,6 +1,7 @@
 // `npm run docs`: writes the generated pages and draws the pictures of docs/plant.md.
 import { writeFileSync } from 'node:fs';
 import { rackJsonSchema } from '../rack/rack-schema';
+import { scenarioJsonSchema } from '../scenario/scenario-schema';
 import { faultsPage } from './faults';
 import { drawPicture, PICTURES, pathOf } from './pictures';
 import { pmbusCommandsPage } from './pmbus-commands';
@@ -12,3 +13,7 @@ writeFileSync(
   `${JSON.stringify(rackJsonSchema(), undefined, 2)}\n`,
 );
 for (const picture of PICTURES) writeFileSync(pathOf(picture), await drawPicture(picture));
+writeFileSync(
+  new URL('../../docs/scenario.schema.json', import.meta.url),
+  `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`,
+);
