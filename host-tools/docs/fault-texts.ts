@@ -29,7 +29,7 @@ export const FAULT_TEXTS: Readonly<Record<FaultName, FaultText>> = {
   'power-good-timeout': { found: 'TON_MAX_FAULT_LIMIT behind the soft start', withinMs: 150, cause: 'a gate that does not conduct, a short that the eFuse limits, capacitors too large', bench: 'the output while it starts, with an oscilloscope' },
   'power-good-lost': { found: `${ADC}, below POWER_GOOD_OFF`, withinMs: 60, cause: 'a gate that opened by itself, a sagging busbar', bench: 'volts before and behind the gate; the latch' },
   tripped: { found: 'the latch reads off without a command; the eFuse itself acts within a microsecond', withinMs: 20, cause: 'a short behind the gate, or an overload of the eFuse', bench: 'resistance of the unit, unplugged; its cable' },
-  'sensor-lost': { found: 'the sensor does not acknowledge for 50 ms', withinMs: 80, cause: 'a broken or stuck sensor bus, no supply at the sensor', bench: 'SDA, SCL and supply of the sensor' },
+  'sensor-lost': { found: 'the sensor does not acknowledge, or cannot be set up, for 50 ms', withinMs: 80, cause: 'a broken or stuck sensor bus, no supply at the sensor', bench: 'SDA, SCL and supply of the sensor' },
   'sensor-frozen': { found: 'no new result in three rounds, for 50 ms', withinMs: 110, cause: 'the sensor lost its clock or its set-up', bench: 'its registers with i2cget; replace it' },
   'sensor-implausible': { found: 'a result at the end of the scale for 50 ms', withinMs: 80, cause: 'a shunt that opened, a saturated input', bench: 'the shunt with a milliohm meter' },
   'current-while-off': { found: 'more than 30 mA with the gate off, for 200 ms', withinMs: 230, cause: 'a transistor that no longer opens', bench: 'pull the tray: only that takes the power away; replace the gate' },
