@@ -17,6 +17,8 @@ export interface RackOptions {
   readonly seed: number;
   readonly trace?: BusTrace;
   readonly onFailure?: (slot: number, reason: string) => void;
+  /** A gate latch moved. */
+  readonly onGate?: (slot: number, on: boolean) => void;
 }
 
 export class Rack {
@@ -56,6 +58,7 @@ export class Rack {
           engine: options.engine,
           bundle: options.bundle,
           onFailure: options.onFailure ?? (() => {}),
+          onGate: options.onGate ?? (() => {}),
         }),
     );
     for (const unit of this.units) if (unit.file.present) unit.tray.insert();
