@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{units,snapshot,smbus,pmbus,power,firmware,store,events,sensors}/**/*.test.ts',
+      'test/{units,snapshot,smbus,pmbus,power,firmware,store,black-box,events,sensors}/**/*.test.ts',
       'test/rack/every-command.test.ts',
     ],
     testTimeout: 60_000,
