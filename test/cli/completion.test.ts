@@ -22,7 +22,7 @@ describe('completion in bash', () => {
     expect(offered('un')).toEqual(['units']);
     expect(offered('fault', 'plant', 's')).toEqual(['short', 'supply']);
     // Bug: the lines of a long description were offered as well.
-    expect(offered('fault', '')).toEqual(['bus', 'plant', 'sensor', 'help']);
+    expect(offered('fault', '')).toEqual(['bus', 'plant', 'sensor', 'bmc', 'help']);
   });
 
   it('options and their choices', () => {
