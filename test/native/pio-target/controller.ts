@@ -69,7 +69,7 @@ export class Controller {
     this.#high = Math.round(period * 0.45) - cyclesOf(timing.rise);
     scl.riseCycles = cyclesOf(timing.rise);
     sda.riseCycles = cyclesOf(timing.rise);
-    scl.onChange((level) => {
+    scl.onSettled((level) => {
       const resume = this.#resume;
       if (!level || resume === undefined) return;
       this.#resume = undefined;
@@ -102,7 +102,7 @@ export class Controller {
       this.#timeline.at(this.#timeline.now + value.cycles, again);
       return;
     }
-    if (this.#scl.level) {
+    if (this.#scl.settled) {
       again();
       return;
     }
@@ -156,7 +156,7 @@ export class Controller {
     this.#scl.pull('controller', false);
     yield 'scl-high';
     yield { cycles: this.#high };
-    seen?.(this.#sda.level);
+    seen?.(this.#sda.settled);
     this.#scl.pull('controller', true);
   }
 

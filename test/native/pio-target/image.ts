@@ -88,13 +88,13 @@ function fingerprint(): string {
     .slice(0, 16);
 }
 
-/** @throws with what the compiler said. */
-export function buildImage(): Image {
-  const folder = join(ROOT, 'build/pio-target', fingerprint());
+/** @param pio the PIO programs. @throws with what the compiler said. */
+export function buildImage(pio = pioSource()): Image {
+  const folder = join(ROOT, 'build/pio-target', fingerprint(pio));
   const path = join(folder, 'pio-target.elf');
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'i2c-target-words.h'), wordsHeader(assemble(pioSource())));
+    writeFileSync(join(folder, 'i2c-target-words.h'), wordsHeader(assemble(pio)));
     const unfinished = `${path}.${process.pid}`;
     const { status, stderr } = run(COMPILER, [...FLAGS, `-I${folder}`, ...SOURCES, '-lgcc', '-o', unfinished]);
     if (status !== 0) throw new Error(`pio-target: ${COMPILER} says\n${stderr}`);

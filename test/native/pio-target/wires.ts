@@ -28,11 +28,12 @@ export class OpenDrainWire {
   /** Cycles from the last release until the level is high. */
   riseCycles = 0;
   level = true;
-  /** When the last change was. */
-  changedAt = 0;
+  /** The same without spikes: what a controller with a filter sees. */
+  settled = true;
   readonly #timeline: Timeline;
   readonly #pulling = new Set<string>();
   readonly #listeners: ((level: boolean) => void)[] = [];
+  readonly #settledListeners: ((level: boolean) => void)[] = [];
   #release = 0;
   #forced: boolean | undefined;
 
@@ -43,6 +44,10 @@ export class OpenDrainWire {
 
   onChange(listener: (level: boolean) => void): void {
     this.#listeners.push(listener);
+  }
+
+  onSettled(listener: (level: boolean) => void): void {
+    this.#settledListeners.push(listener);
   }
 
   isPulledBy(who: string): boolean {
@@ -72,18 +77,21 @@ export class OpenDrainWire {
     this.#set(level);
     this.#timeline.at(this.#timeline.now + cycles, () => {
       this.#forced = undefined;
-      this.#set(this.#pulling.size === 0);
+      this.#set(this.settled);
     });
   }
 
   #show(level: boolean): void {
+    if (level !== this.settled) {
+      this.settled = level;
+      for (const listener of this.#settledListeners) listener(level);
+    }
     if (this.#forced === undefined) this.#set(level);
   }
 
   #set(level: boolean): void {
     if (level === this.level) return;
     this.level = level;
-    this.changedAt = this.#timeline.now;
     for (const listener of this.#listeners) listener(level);
   }
 }
