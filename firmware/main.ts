@@ -7,6 +7,7 @@ import Flash from 'racklet:io/flash';
 import GateLatch from 'racklet:io/gate-latch';
 import { bootCount, resetCause, uniqueId } from 'racklet:io/hardware';
 import SmbusTarget from 'racklet:io/smbus-target';
+import Watchdog from 'racklet:io/watchdog';
 import Time from 'time';
 import Timer from 'timer';
 import { Bmc } from './bmc';
@@ -56,7 +57,7 @@ const bmc = new Bmc(
       controller: board.controller,
       controllerRevision: board.controllerRevision,
       uniqueId,
-      bootCount,
+      bootCount: store.bootCount,
       resetCause,
     },
     snapshot,
@@ -77,4 +78,7 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
-Timer.repeat(() => bmc.tick(milliseconds(Time.ticks)), board.tickMs);
+Timer.repeat(() => {
+  bmc.tick(milliseconds(Time.ticks));
+  Watchdog.alive();
+}, board.tickMs);

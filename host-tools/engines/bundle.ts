@@ -19,6 +19,7 @@ const GUEST_MODULES: Readonly<Record<string, string>> = {
   'racklet:io/gate-latch': 'gate-latch.ts',
   'racklet:io/smbus-target': 'smbus-target.ts',
   'racklet:io/hardware': 'hardware.ts',
+  'racklet:io/watchdog': 'watchdog.ts',
   'racklet:board': 'board.ts',
   timer: 'timer.ts',
   time: 'time.ts',
