@@ -14,6 +14,8 @@ export const EXIT_CODES = {
   engine: { code: 10, meaning: 'the engine cannot run here' },
   fault: { code: 11, meaning: 'the unit is in a fault, or did not get there in time' },
   plant: { code: 12, meaning: 'the plant cannot do that' },
+  hil: { code: 15, meaning: 'a check of the suite failed' },
+  doctor: { code: 16, meaning: 'something that everything needs is missing here' },
   image: { code: 20, meaning: 'the image is malformed' },
   imageSignature: { code: 21, meaning: 'the signature, hash or key of an image is refused' },
   imagePolicy: { code: 22, meaning: 'the image is refused: security counter, rollback or board' },

@@ -6,6 +6,7 @@ import { blackboxCommand } from './commands/blackbox';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault/index';
+import { hilCommand } from './commands/hil';
 import { limitsCommand } from './commands/limits';
 import { logCommand } from './commands/log';
 import { plantCommand } from './commands/plant';
@@ -56,6 +57,7 @@ ${exitCodesText()}`,
     plantCommand,
     faultCommand,
     imageCommand,
+    hilCommand,
   ]) {
     program.addCommand(make());
   }
