@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{units,snapshot,smbus,pmbus,power,firmware}/**/*.test.ts', 'test/rack/every-command.test.ts'],
+    include: [
+      'test/{units,snapshot,smbus,pmbus,power,firmware,store,black-box,events,sensors}/**/*.test.ts',
+      'test/rack/every-command.test.ts',
+    ],
     testTimeout: 60_000,
   },
 });

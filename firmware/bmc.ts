@@ -79,7 +79,9 @@ export class Bmc {
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
   #sampledAt: Milliseconds;
   readonly #startedAt: Milliseconds;
+  #mayErase = false;
   #ticks = 0;
+  #isStoreBroken = false;
 
   /** Adopts the gate as it is and publishes every reply. `now`: the clock at start. */
   constructor(options: BmcOptions, now: Milliseconds) {
@@ -167,6 +169,7 @@ export class Bmc {
       this.#target.done(token);
     }
     this.#refusals.update();
+    this.#noteConflict(now);
     this.#device.refresh();
   }
 
@@ -209,6 +212,12 @@ export class Bmc {
     log.record(wanted ? Event.wantedOn : Event.wantedOff, 0, 0, 0, 0, now);
   }
 
+  #noteConflict(now: Milliseconds): void {
+    if (!this.#refusals.hasNewConflict) return;
+    this.#refusals.hasNewConflict = false;
+    this.#store?.log.record(Event.addressConflict, 0, 0, 0, 0, now);
+  }
+
   #carryOutStoreWish(now: Milliseconds): void {
     const { storeWish } = this.#device;
     const store = this.#store;
@@ -234,11 +243,16 @@ export class Bmc {
     const { generation } = store.config;
     const { state } = this.#power.view;
     const isSettled = state !== STATE_CODE.starting && state !== STATE_CODE.waiting && state !== STATE_CODE.settling;
-    store.work(isSettled && elapsed(now, this.#startedAt) >= ERASE_AFTER_MS);
+    this.#mayErase ||= elapsed(now, this.#startedAt) >= ERASE_AFTER_MS;
+    store.log.refill(now);
+    store.work(isSettled && this.#mayErase);
     if (store.config.generation !== generation)
       store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
     const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;
     this.#model.status.hold(StatusRegister.manufacturer, Manufacturer.storeFault, isBroken);
+    // It waits for a flash that takes it: one that failed once is told of, one that is dead is not.
+    if (isBroken && !this.#isStoreBroken) store.log.record(Event.storeFault, 0, store.log.failure, 0, 0, now);
+    this.#isStoreBroken = isBroken;
   }
 
   #countEnergy(now: Milliseconds): void {

@@ -189,7 +189,7 @@ export class PowerController {
     const holds = this.#conditions.now;
     // In the order of CONDITION_TABLE. An output voltage that is not known is no lost power-good.
     holds[0] = isOn && !powerGood && snapshot.isValid(Channel.outputVoltage) ? 1 : 0;
-    holds[1] = sensor === ReadingStatus.busFailed ? 1 : 0;
+    holds[1] = sensor === ReadingStatus.busFailed || sensor === ReadingStatus.unconfigured ? 1 : 0;
     holds[2] = sensor === ReadingStatus.stale ? 1 : 0;
     holds[3] = sensor === ReadingStatus.implausible ? 1 : 0;
     holds[4] = isMeasured && !gateOn && !this.#isAtMost(STRAY_MILLIAMPS) ? 1 : 0;

@@ -20,6 +20,8 @@ export class RefusalWatch {
   readonly #status: StatusRegisters;
   readonly #now = new Uint32Array(COUNTER_COUNT);
   #refusals = 0;
+  /** Another BMC was seen at this address, and no status bit said so before. Whoever tells of it strikes it out. */
+  hasNewConflict = false;
   readonly #seen = new Uint32Array(COUNTER_COUNT);
 
   constructor(target: SmbusTarget, status: StatusRegisters) {
@@ -36,6 +38,8 @@ export class RefusalWatch {
       if (this.#now[row[0]] !== this.#seen[row[0]]) this.#status.raise(StatusRegister.cml, row[1]);
     }
     if (this.#now[Counter.collisions] !== this.#seen[Counter.collisions]) {
+      const known = this.#status.read(StatusRegister.manufacturer) & Manufacturer.addressConflict;
+      if (known === 0) this.hasNewConflict = true;
       this.#status.raise(StatusRegister.manufacturer, Manufacturer.addressConflict);
     }
     if (this.#now[Counter.busy] !== this.#seen[Counter.busy]) this.#status.raiseBusy();

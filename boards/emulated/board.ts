@@ -16,8 +16,9 @@ export const EMULATED_BOARD: Board = deepFreeze({
   store: { logSectors: 62, boxSectors: 16 },
   sensor: { part: 'ina226', address: 0x40, hz: 400_000, data: 4, clock: 5, timeout: 5, shuntMicroohms: 10_000 },
   analog: [
-    // Output volts through a 1:2 divider: 12 bits over 6.6 V.
-    { pin: 26, channel: Channel.outputVoltage, numerator: 6600, denominator: 4095, offset: 0 },
+    // 12 bits over 3.3 V: a step is 3.3 V / 4096, as the SDK's `3.3f / (1 << 12)` has it, so that the highest reading is a step short.
+    // Output volts through a 1:2 divider: 6.6 V over 4096 steps.
+    { pin: 26, channel: Channel.outputVoltage, numerator: 6600, denominator: 4096, offset: 0 },
     // On-chip sensor, T = 27 - (V - 0.706) / 0.001721 at 3.3 V over 4096 steps. RP2040 datasheet, section 4.9.5.
     { pin: 30, channel: Channel.temperature, numerator: -468_137, denominator: 1000, offset: 437_227 },
   ],

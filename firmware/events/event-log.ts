@@ -35,6 +35,8 @@ export class EventLog {
   readonly #suppressed = new Uint32Array(KINDS);
   #refilledAt: Milliseconds;
   #failures = 0;
+  /** FlashStatus of the last operation that failed; 0 for none. */
+  failure = 0;
 
   constructor(ring: LogRing, clock: WallClock, bootCount: number, now: Milliseconds) {
     this.#ring = ring;
@@ -60,7 +62,6 @@ export class EventLog {
 
   /** Never waits and never throws. A wish of the operator is always kept: it is what a black-out restores. */
   record(code: Event, detail: number, a: number, b: number, c: number, now: Milliseconds): void {
-    this.#refill(now);
     const kind = code === Event.fault || code === Event.faultOver ? FIRST_FAULT_KIND + (a & 31) : code;
     const isWish = code === Event.wantedOn || code === Event.wantedOff;
     if ((this.#tokens[kind] === 0 && !isWish) || this.#waiting === WAITING) {
@@ -87,11 +88,17 @@ export class EventLog {
     record.wanted = this.#queue[at + Word.wanted] === 1;
     const status = this.#ring.append(record);
     if (status === Append.done) this.#dequeue();
-    else if (status !== Append.tryAgain) this.#failures++;
+    else if (status !== Append.tryAgain) this.#fail(status);
     return status === Append.done;
   }
 
-  #refill(now: Milliseconds): void {
+  #fail(status: number): void {
+    this.#failures++;
+    this.failure = status;
+  }
+
+  /** Once per tick: kinds of events get their next one, and what was left out is told. */
+  refill(now: Milliseconds): void {
     while (elapsed(now, this.#refilledAt) >= REFILL_MS) {
       this.#refilledAt = ((this.#refilledAt + REFILL_MS) | 0) as Milliseconds;
       for (let kind = 0; kind < KINDS; kind++) {

@@ -31,8 +31,11 @@ export class ConditionMonitor {
     for (let i = 0; i < CONDITION_COUNT; i++) {
       if (this.now[i] === 1 && this.#was[i] === 0) this.#since[i] = now;
       this.#was[i] = this.now[i]!;
-      const lasted = this.now[i] === 1 ? elapsed(now, this.#since[i]! as Milliseconds) : -1;
-      const isFault = lasted >= DELAY_MS[i]! || (lasted >= 0 && this.#fault[i] === 1) ? 1 : 0;
+      // Once found it stays while the condition lasts: after 24 days `since` would seem to lie ahead.
+      const isFault =
+        this.now[i] === 1 && (this.#fault[i] === 1 || elapsed(now, this.#since[i]! as Milliseconds) >= DELAY_MS[i]!)
+          ? 1
+          : 0;
       if (isFault !== this.#fault[i]) {
         this.#fault[i] = isFault;
         this.#version++;

@@ -18,7 +18,7 @@ export const Fault = {
   inputOverPower: 11,
   /** The output fell below POWER_GOOD_OFF while the unit was on. */
   powerGoodLost: 12,
-  /** The current sensor does not answer. */
+  /** The current sensor does not answer, or keeps no set-up. */
   sensorLost: 13,
   /** The current sensor answers, and has no new result. */
   sensorFrozen: 14,

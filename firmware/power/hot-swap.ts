@@ -1,7 +1,7 @@
 // The hot-swap machine: pure, one step per tick. Intended behaviour and the transition table: README.md of this folder.
 // Restart: `adopt` takes over a gate that is on, so that a BMC that restarts never glitches its unit.
 // Safe default: what the table does not name turns the gate off; only a wish for power without a fault turns it on.
-import { after, isDue, type Milliseconds } from '../units/time';
+import { after, elapsed, isDue, type Milliseconds } from '../units/time';
 import { Fault } from './faults';
 import {
   Action,
@@ -21,6 +21,8 @@ const ARRIVED: HotSwapState = Object.freeze({ kind: 'off', arrived: true });
 
 /** A unit that has been on for so long has recovered: its retries are forgotten. */
 export const STABLE_MS = 60_000;
+/** A retry that has been due for so long, its fault lasting, is due anew: after 24 days it would seem to lie ahead. */
+const LONG_DUE_MS = 2 ** 30;
 
 /** First decision after a reset: a unit that is present and powered is taken as it is; all else starts as absent. */
 export function adopt(inputs: HotSwapInputs, now: Milliseconds): Decision {
@@ -73,9 +75,10 @@ export function step(decision: Decision, inputs: HotSwapInputs, now: Millisecond
       return;
     case 'retrying':
       if (!inputs.wanted || inputs.cycle !== Cycle.none) giveUp(decision, inputs);
-      else if (inputs.gateOn || inputs.fault !== Fault.none || !isDue(now, state.until))
+      else if (inputs.gateOn || inputs.fault !== Fault.none || !isDue(now, state.until)) {
         decision.action = keepOff(inputs);
-      else switchOn(decision, now, limits);
+        if (elapsed(now, state.until) >= LONG_DUE_MS) decision.state = { ...state, until: now };
+      } else switchOn(decision, now, limits);
       return;
     case 'faulted':
       if (inputs.wanted && inputs.cycle === Cycle.none) decision.action = keepOff(inputs);

@@ -69,8 +69,9 @@ export class LimitMonitor {
   #judge(index: number, now: Milliseconds, delayMs: number): number {
     if (this.warnsOnly[index] === 1) return 0;
     if ((this.#found[index]! & Finding.over) === 0) this.#overSince[index] = now;
-    const lasted = elapsed(now, this.#overSince[index]! as Milliseconds);
-    return lasted >= delayMs ? Finding.over | Finding.fault : Finding.over;
+    // Once found it stays: after 24 days `overSince` would seem to lie ahead.
+    const isFault = this.isFault(index) || elapsed(now, this.#overSince[index]! as Milliseconds) >= delayMs;
+    return isFault ? Finding.over | Finding.fault : Finding.over;
   }
 }
 

@@ -1,6 +1,6 @@
 // The latest measurement of every channel, in parallel typed arrays. The sampler writes it; everything else reads it.
 // A missing reading is a value with a reason and an age, never 0 and never last week's number.
-import { elapsed, type Milliseconds } from '../units/time';
+import { after, elapsed, type Milliseconds } from '../units/time';
 import { CHANNEL_COUNT, type Channel } from './channels';
 
 /** Why a channel has a value or has none. The number is the code on the wire and in the log. */
@@ -18,6 +18,9 @@ export const ReadingStatus = {
   implausible: 5,
 } as const;
 export type ReadingStatus = (typeof ReadingStatus)[keyof typeof ReadingStatus];
+
+/** An age stands still from here on, before the clock can wrap behind it: twelve days. */
+export const OLDEST_MS = 2 ** 30;
 
 export class Snapshot {
   /** In the unit of the channel (channels.ts). Only meaningful where `status` is `valid`. */
@@ -42,8 +45,11 @@ export class Snapshot {
     return this.status[channel] === ReadingStatus.valid;
   }
 
-  /** Milliseconds since the last good reading. */
+  /** Milliseconds since the last good reading, `OLDEST_MS` at the most. To be asked at least every twelve days. */
   age(channel: Channel, now: Milliseconds): number {
-    return elapsed(now, this.takenAt[channel]! as Milliseconds);
+    const age = elapsed(now, this.takenAt[channel]! as Milliseconds);
+    if (age < OLDEST_MS) return age;
+    this.takenAt[channel] = after(now, -OLDEST_MS);
+    return OLDEST_MS;
   }
 }

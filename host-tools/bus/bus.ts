@@ -51,6 +51,7 @@ export class Bus {
   readonly #attached: Attached[] = [];
   readonly #faults: BusFault[] = [];
   #fault: BusFault | undefined;
+  #noise: (() => BusFault | undefined) | undefined;
   #busy = false;
   #byteIndex = 0;
   #waiting: Waiting | undefined;
@@ -93,6 +94,11 @@ export class Bus {
   /** The fault strikes the next transaction that begins. */
   inject(fault: BusFault): void {
     this.#faults.push(fault);
+  }
+
+  /** Asked for a fault at the beginning of every transaction that none was injected into; undefined: quiet again. */
+  setNoise(noise: (() => BusFault | undefined) | undefined): void {
+    this.#noise = noise;
   }
 
   /** START or repeated START with an address byte. `done` gets ACK, NACK, TIMEOUT, ARBITRATION_LOST or CUT_SHORT. */
@@ -145,7 +151,7 @@ export class Bus {
     this.#busy = true;
     this.#byteIndex = 0;
     this.#transactions++;
-    this.#fault = this.#faults.shift();
+    this.#fault = this.#faults.shift() ?? this.#noise?.();
     this.#trace?.start(this.scheduler.now);
   }
 

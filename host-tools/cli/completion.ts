@@ -21,6 +21,8 @@ const VALUES: Readonly<Record<string, (offer: Offer) => void>> = {
 export function addCompletion(program: Command): void {
   const completions = tab(program);
   for (const command of completions.commands.values()) {
+    // A shell takes each line of what is printed for an offer.
+    command.description = command.description.split('\n', 1)[0]!.replace(/:$/, '');
     for (const argument of command.arguments.values()) {
       const values = VALUES[argument.name];
       if (values !== undefined) argument.handler = (offer) => values(offer);

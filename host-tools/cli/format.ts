@@ -1,6 +1,7 @@
 // Numbers and tables for people.
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import type { Reading } from '../client/pmbus-client';
 
 const MISSING = '-';
 
@@ -9,6 +10,19 @@ export const milli = (value: number | null | undefined, unit: string, digits = 3
   value === null || value === undefined ? MISSING : `${(value / 1000).toFixed(digits)} ${unit}`;
 
 export const hexByte = (value: number): string => `0x${value.toString(16).padStart(2, '0').toUpperCase()}`;
+
+/** A reading as people see it; `isBits`: in hexadecimal. */
+export function readingText({ value, unit }: Reading, isBits: boolean): string {
+  if (typeof value === 'object') {
+    const width = Math.max(...Object.keys(value).map((name) => name.length));
+    return Object.entries(value)
+      .map(([name, field]) => `${name.padEnd(width)}  ${field}`)
+      .join('\n');
+  }
+  if (typeof value === 'number' && isBits)
+    return value > 0xff ? `0x${value.toString(16).padStart(4, '0').toUpperCase()}` : hexByte(value);
+  return unit === '' ? String(value) : `${value} ${unit}`;
+}
 
 /** A state as people see it: green on, red in a fault. Colours only where the terminal has them. */
 export function stateText(state: string, fault: string): string {

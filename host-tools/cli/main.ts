@@ -12,6 +12,7 @@ import { logCommand } from './commands/log';
 import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
+import { scenarioCommand } from './commands/scenario';
 import { statusCommand } from './commands/status';
 import { timeCommand } from './commands/time';
 import { topCommand } from './commands/top';
@@ -56,6 +57,7 @@ ${exitCodesText()}`,
     traceCommand,
     plantCommand,
     faultCommand,
+    scenarioCommand,
     imageCommand,
     hilCommand,
   ]) {

@@ -17,13 +17,6 @@ export function parseSlot(text: string): number {
   return slot;
 }
 
-/** Argument parser: an integer, decimal or 0x hexadecimal, up to 16 bits. */
-export function parseWord(text: string): number {
-  const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= 0xffff)) throw new InvalidArgumentError('A value is a whole number from 0 to 0xFFFF.');
-  return value;
-}
-
 /** Opens the bus, runs `use`, closes it again. */
 export async function withBus<T>(name: string, use: (bus: BusAdapter) => Promise<T>): Promise<T> {
   const bus = await openBus(name);

@@ -4,6 +4,7 @@ import { UnitError, type UnitErrorKind } from '../client/unit-error';
 import { SocketInUse } from '../emulator/socket-server';
 import { EngineFailure } from '../engines/engine';
 import { RackFileError } from '../rack/rack-file';
+import { ScenarioFileError } from '../scenario/scenario-file';
 import { CliError } from './errors';
 import { EXIT_CODES, type ExitName } from './exit-codes';
 
@@ -23,7 +24,7 @@ export function toCliError(error: unknown): CliError {
 
 function exitNameOf(error: unknown): ExitName {
   if (error instanceof UnitError) return EXIT_OF_UNIT_ERROR[error.kind];
-  if (error instanceof RackFileError) return 'rackFile';
+  if (error instanceof RackFileError || error instanceof ScenarioFileError) return 'rackFile';
   if (error instanceof BusUnavailable) return 'noBus';
   if (error instanceof SocketInUse) return 'socketInUse';
   return error instanceof EngineFailure ? 'engine' : 'internal';

@@ -19,10 +19,10 @@ export interface Reading {
   readonly raw: string;
 }
 
-/** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
 /** A write that is refused as busy is tried again so often, so long after. */
 const MOST_BUSY_TRIES = 400;
 const BUSY_DELAY_MS = 1;
+/** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
 const NO_STRETCH_DELAY_MS = 12;
 const IDLE_BYTE = 0xff;
 
@@ -38,13 +38,16 @@ export function findCommand(text: string): CommandSpec | undefined {
 
 const specOf = (name: CommandName): CommandSpec => byName.get(name)!;
 const hexCode = (code: number): string => `0x${code.toString(16).padStart(2, '0').toUpperCase()}`;
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const sleepByTheClock = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class PmbusClient {
   readonly #adapter: BusAdapter;
+  readonly #sleep: (ms: number) => Promise<void>;
 
-  constructor(adapter: BusAdapter) {
+  /** `sleep`: how it waits before it tries again; a bus in virtual time has its own way. */
+  constructor(adapter: BusAdapter, sleep: (ms: number) => Promise<void> = sleepByTheClock) {
     this.#adapter = adapter;
+    this.#sleep = sleep;
   }
 
   /** True where the address of the slot is acknowledged. */
@@ -177,12 +180,12 @@ export class PmbusClient {
     const what = `slot ${slot}: ${spec.name}`;
     for (let tries = 0; result.status === 'data-nack' && tries < MOST_BUSY_TRIES; tries++) {
       if (await this.#isProtected(slot, spec)) break;
-      await sleep(BUSY_DELAY_MS);
+      await this.#sleep(BUSY_DELAY_MS);
       result = await this.#adapter.transfer(message);
     }
     if (result.status === 'data-nack') throw await this.#writeRefused(slot, what);
     await this.#assertOk(result, slot, what);
-    if (!this.#adapter.stretches) await sleep(NO_STRETCH_DELAY_MS);
+    if (!this.#adapter.stretches) await this.#sleep(NO_STRETCH_DELAY_MS);
   }
 
   /** WRITE_PROTECT explains the refusal. Else the flash may be busy: an erase takes 45 ms, 400 at the most. */

@@ -27,11 +27,14 @@ export interface WireFault {
   readonly milliseconds?: number | undefined;
 }
 
-/** A fault of the plant, whole numbers in the units that the names say. host-tools/emulator/plant-faults.ts does it. */
 /** What can be made whole again. */
-export const HEALED_PARTS = ['short', 'load', 'heat', 'sensor', 'gate', 'deaf'] as const;
+export const HEALED_PARTS = ['short', 'load', 'heat', 'sensor', 'gate', 'deaf', 'flash'] as const;
 export type HealedPart = (typeof HEALED_PARTS)[number];
 
+/** Why a BMC may be told to start anew; the names of RESET_CAUSES. */
+export const ASKED_RESETS = ['watchdog', 'software', 'pin'] as const;
+
+/** A fault of the plant or of a BMC, whole numbers in the units that the names say. host-tools/emulator/plant-faults.ts does it. */
 export type WirePlantFault =
   | { readonly kind: 'short'; readonly slot: number; readonly milliohms: number }
   | {
@@ -41,6 +44,15 @@ export type WirePlantFault =
       readonly milliamps?: number | undefined;
       readonly milliwatts?: number | undefined;
       readonly profile?: string | undefined;
+    }
+  /** Two constant currents in turn. */
+  | {
+      readonly kind: 'pulse';
+      readonly slot: number;
+      readonly milliamps: number;
+      readonly milliseconds: number;
+      readonly restMilliamps: number;
+      readonly restMilliseconds: number;
     }
   /** The air of the tray. */
   | { readonly kind: 'heat'; readonly slot: number; readonly celsius: number }
@@ -58,6 +70,14 @@ export type WirePlantFault =
   | { readonly kind: 'gate'; readonly slot: number; readonly stuck: 'on' | 'off' }
   /** The unit does not hear its BMC's request to shut itself down. */
   | { readonly kind: 'deaf'; readonly slot: number }
+  /** The presence pin chatters. */
+  | { readonly kind: 'rattle'; readonly slot: number; readonly milliseconds: number }
+  /** The BMC starts anew; its supply and the latch of its gate stay. */
+  | { readonly kind: 'bmc-reset'; readonly slot: number; readonly cause: (typeof ASKED_RESETS)[number] }
+  /** JavaScript of the BMC stands still. */
+  | { readonly kind: 'bmc-pause'; readonly slot: number; readonly milliseconds: number }
+  /** host-tools/rack/bmc-flash.ts names the failures. */
+  | { readonly kind: 'flash'; readonly slot: number; readonly failure: string }
   | { readonly kind: 'heal'; readonly what: HealedPart; readonly slot: number }
   | { readonly kind: 'heal-supply' };
 

@@ -1,7 +1,9 @@
-// `npm run docs`: writes the generated pages.
+// `npm run docs`: writes the generated pages and draws the pictures of docs/plant.md.
 import { writeFileSync } from 'node:fs';
 import { rackJsonSchema } from '../rack/rack-schema';
+import { scenarioJsonSchema } from '../scenario/scenario-schema';
 import { faultsPage } from './faults';
+import { drawPicture, PICTURES, pathOf } from './pictures';
 import { pmbusCommandsPage } from './pmbus-commands';
 
 writeFileSync(new URL('../../docs/faults.md', import.meta.url), faultsPage());
@@ -9,4 +11,9 @@ writeFileSync(new URL('../../docs/pmbus-commands.md', import.meta.url), pmbusCom
 writeFileSync(
   new URL('../../docs/rack.schema.json', import.meta.url),
   `${JSON.stringify(rackJsonSchema(), undefined, 2)}\n`,
+);
+for (const picture of PICTURES) writeFileSync(pathOf(picture), await drawPicture(picture));
+writeFileSync(
+  new URL('../../docs/scenario.schema.json', import.meta.url),
+  `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`,
 );

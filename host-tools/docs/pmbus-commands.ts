@@ -11,6 +11,32 @@ const PROTECTION_TEXT = {
 
 const hex = (code: number): string => `0x${code.toString(16).padStart(2, '0').toUpperCase()}`;
 
+/** Values in rising order; three neighbours or more in one word. */
+function runsOf(values: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const value of values) {
+    const last = runs.at(-1);
+    if (last && last[1] + 1 === value) last[1] = value;
+    else runs.push([value, value]);
+  }
+  const texts = runs.map(([from, to]) => {
+    if (to > from + 1) return `${hex(from)} to ${hex(to)}`;
+    return to > from ? `${hex(from)}, ${hex(to)}` : hex(from);
+  });
+  return texts.join(', ');
+}
+
+function initialOf({ origin, format }: CommandSpec): string {
+  if (origin.kind === 'constant') return hex(origin.value);
+  if (origin.kind !== 'register') return '-';
+  return format === 'bits' ? hex(origin.initial) : String(origin.initial);
+}
+
+function rangeOf({ range, values }: CommandSpec): string {
+  if (range) return `${range[0]} to ${range[1]}`;
+  return values ? runsOf(values) : '-';
+}
+
 const row = (spec: CommandSpec): string =>
   `| ${[
     hex(spec.code),
@@ -19,6 +45,8 @@ const row = (spec: CommandSpec): string =>
     spec.write === 'none' ? '-' : spec.write,
     spec.format,
     spec.unit || '-',
+    initialOf(spec),
+    rangeOf(spec),
     spec.write === 'none' ? '-' : PROTECTION_TEXT[spec.protection],
     spec.purpose,
     spec.source,
@@ -64,11 +92,13 @@ export function pmbusCommandsPage(): string {
     '',
     '- **format**: `linear11` and `ulinear16` (exponent in VOUT_MODE) as PMBus has them; `bits` raw; `text` ASCII; `fields` below.',
     '- **unit**: what the firmware holds and `racklet read` shows. On the wire readings are in V, A, W and degrees Celsius.',
+    '- **default**: at start, where the board says nothing else. **range**: what a write may bring; all else is invalid data.',
     '- **writable**: under which WRITE_PROTECT level a write is taken.',
     '- Writes need a PEC. A reading without a valid value refuses its read.',
+    '- A write behind one that lifts WRITE_PROTECT may come too early: read WRITE_PROTECT back first. The read waits until it holds.',
     '',
-    '| code | name | read | write | format | unit | writable | purpose | source |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| code | name | read | write | format | unit | default | range | writable | purpose | source |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...specs.map(row),
     '',
     '## Blocks',

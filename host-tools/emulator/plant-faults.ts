@@ -1,53 +1,57 @@
-// Faults of the plant that a client may ask for: their form, and what the plant does. Healing goes back to the rack file.
+// Disturbances of plant and BMCs that a client or a scenario asks for, and what the rack does. Healing goes back to the rack file.
 import { z } from 'zod';
-import { HEALED_PARTS, type HealedPart, type WirePlantFault } from '../client/socket-protocol';
+import type { HealedPart, WirePlantFault } from '../client/socket-protocol';
 import { AMBIENT_CELSIUS } from '../plant/thermal';
+import { FLASH_FAILURES, type FlashFailure } from '../rack/bmc-flash';
 import { loadSchema, profileOf, supplyOf, supplySchema } from '../rack/plant-schema';
 import type { Rack } from '../rack/rack';
 import type { Unit } from '../rack/unit';
-import { SENSOR_FAILURE_NAMES, SENSOR_FAILURES, type SensorFailure } from '../sensors/failure';
+import { SENSOR_FAILURES, type SensorFailure } from '../sensors/failure';
+import { milliseconds } from '../sim/scheduler';
+import { FAULT_FORMS, hasOneLoad, ONE_LOAD } from './plant-fault-forms';
 
-const { milliamps, milliwatts, profile } = loadSchema.shape;
-const { millivolts, milliohms, limitMilliamps, foldbackPercent } = supplySchema.shape;
-const slot = z.int().min(0).max(31);
+const kind = <const K extends string>(name: K) => ({ kind: z.literal(name) });
+const F = FAULT_FORMS;
 
-/** Whole numbers in the units that the names say; the ranges are those of the rack file. */
 export const plantFaultSchema: z.ZodType<WirePlantFault> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('short'), slot, milliohms: z.int().min(1).max(100_000) }),
-  z
-    .strictObject({ kind: z.literal('load'), slot, milliamps, milliwatts, profile })
-    .refine((load) => [load.milliamps, load.milliwatts, load.profile].filter((one) => one !== undefined).length === 1),
-  z.strictObject({ kind: z.literal('heat'), slot, celsius: z.int().min(-40).max(150) }),
-  z.strictObject({
-    kind: z.literal('supply'),
-    millivolts: millivolts.unwrap().optional(),
-    milliohms: milliohms.unwrap().optional(),
-    limitMilliamps: limitMilliamps.unwrap().optional(),
-    foldbackPercent: foldbackPercent.unwrap().optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('brown-out'),
-    millivolts: z.int().min(0).max(15_000),
-    milliseconds: z.int().min(1).max(60_000),
-  }),
-  z.strictObject({ kind: z.literal('heal'), what: z.enum(HEALED_PARTS), slot }),
-  z.strictObject({ kind: z.literal('sensor'), slot, failure: z.enum(SENSOR_FAILURE_NAMES) }),
-  z.strictObject({ kind: z.literal('gate'), slot, stuck: z.enum(['on', 'off']) }),
-  z.strictObject({ kind: z.literal('deaf'), slot }),
-  z.strictObject({ kind: z.literal('heal-supply') }),
+  F.short.extend(kind('short')),
+  F.load.extend(kind('load')).refine(hasOneLoad, { message: ONE_LOAD }),
+  F.pulse.extend(kind('pulse')),
+  F.heat.extend(kind('heat')),
+  F.supply.extend(kind('supply')),
+  F.brownOut.extend(kind('brown-out')),
+  F.heal.extend(kind('heal')),
+  F.sensor.extend(kind('sensor')),
+  F.gate.extend(kind('gate')),
+  F.deaf.extend(kind('deaf')),
+  F.rattle.extend(kind('rattle')),
+  F.bmcReset.extend(kind('bmc-reset')),
+  F.bmcPause.extend(kind('bmc-pause')),
+  F.flash.extend(kind('flash')),
+  F.healSupply.extend(kind('heal-supply')),
 ]);
 
 export type Outcome = { readonly done: string } | { readonly error: string };
+
+/** What cannot be done as things are. */
+class Impossible extends Error {}
 
 /** Does it. @returns one line: what was done, or why not */
 export function applyPlantFault(rack: Rack, fault: WirePlantFault): Outcome {
   if (!('slot' in fault)) return disturbSupply(rack, fault);
   const unit = rack.unit(fault.slot);
   if (unit === undefined) return { error: `slot ${fault.slot}: the rack file has no unit there` };
-  return { done: `slot ${fault.slot}: ${disturbUnit(rack, unit, fault)}` };
+  try {
+    return { done: `slot ${fault.slot}: ${disturbUnit(rack, unit, fault)}` };
+  } catch (error) {
+    if (error instanceof Impossible) return { error: `slot ${fault.slot}: ${error.message}` };
+    throw error;
+  }
 }
 
-function disturbUnit(rack: Rack, unit: Unit, fault: Extract<WirePlantFault, { slot: number }>): string {
+type UnitFault = Extract<WirePlantFault, { slot: number }>;
+
+function disturbUnit(rack: Rack, unit: Unit, fault: UnitFault): string {
   switch (fault.kind) {
     case 'short':
       rack.plant.short(unit.slot, fault.milliohms / 1000);
@@ -57,6 +61,8 @@ function disturbUnit(rack: Rack, unit: Unit, fault: Extract<WirePlantFault, { sl
       rack.plant.setLoad(unit.slot, profileOf(loadSchema.parse(load)));
       return `draws ${wordsOf(load)}`;
     }
+    case 'pulse':
+      return pulse(rack, unit, fault);
     case 'heat':
       return heat(unit, fault.celsius);
     case 'sensor':
@@ -68,8 +74,40 @@ function disturbUnit(rack: Rack, unit: Unit, fault: Extract<WirePlantFault, { sl
     case 'deaf':
       unit.branch.load.listens = false;
       return 'it does not hear a request to shut itself down';
-    default:
+    case 'rattle':
+      if (!unit.tray.rattle(fault.milliseconds)) throw new Impossible('no tray is in');
+      return `its presence pin rattles for ${fault.milliseconds} ms`;
+    case 'heal':
       return healUnit(rack, unit, fault.what);
+    default:
+      return disturbBmc(unit, fault);
+  }
+}
+
+function pulse(rack: Rack, unit: Unit, fault: Extract<UnitFault, { kind: 'pulse' }>): string {
+  const { milliamps, restMilliamps, restMilliseconds } = fault;
+  rack.plant.setLoad(unit.slot, {
+    name: 'pulse',
+    steps: [
+      { at: 0, draw: { amps: milliamps / 1000 } },
+      { at: fault.milliseconds / 1000, draw: { amps: restMilliamps / 1000 } },
+    ],
+    repeatAfter: (fault.milliseconds + restMilliseconds) / 1000,
+  });
+  return `draws ${milliamps} mA for ${fault.milliseconds} ms, ${restMilliamps} mA for ${restMilliseconds} ms, and so on`;
+}
+
+function disturbBmc(unit: Unit, fault: Extract<UnitFault, { kind: 'bmc-reset' | 'bmc-pause' | 'flash' }>): string {
+  switch (fault.kind) {
+    case 'bmc-reset':
+      if (!unit.reset(fault.cause)) throw new Impossible('its BMC has no supply');
+      return `its BMC starts anew (${fault.cause})`;
+    case 'bmc-pause':
+      unit.pause(milliseconds(fault.milliseconds));
+      return `JavaScript of its BMC stands still for ${fault.milliseconds} ms`;
+    default:
+      unit.hardware.flash.failure = fault.failure as FlashFailure;
+      return `its flash ${FLASH_FAILURES[fault.failure as FlashFailure].words}`;
   }
 }
 
@@ -90,6 +128,9 @@ function healUnit(rack: Rack, unit: Unit, what: HealedPart): string {
     case 'deaf':
       unit.branch.load.listens = true;
       return 'it hears a request to shut itself down';
+    case 'flash':
+      unit.hardware.flash.failure = undefined;
+      return 'its flash works';
     default:
       return heat(unit, AMBIENT_CELSIUS);
   }
@@ -119,5 +160,6 @@ function disturbSupply(rack: Rack, fault: Exclude<WirePlantFault, { slot: number
 /** `{milliamps: 900}` becomes `milliamps 900`. */
 const wordsOf = (facts: Readonly<Record<string, unknown>>): string =>
   Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key} ${value}`)
     .join(', ');

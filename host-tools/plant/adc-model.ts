@@ -7,10 +7,9 @@ const LARGEST = STEPS - 1;
 const OUTPUT_DIVIDER = 2;
 
 const convert = (volts: number): number =>
-  Math.max(0, Math.min(LARGEST, Math.round((volts / REFERENCE_VOLTS) * LARGEST)));
+  Math.max(0, Math.min(LARGEST, Math.round((volts / REFERENCE_VOLTS) * STEPS)));
 
 export const adcOfOutput = (volts: number): number => convert(volts / OUTPUT_DIVIDER);
 
 /** Section 4.9.5: 0.706 V at 27 degrees, -1.721 mV per degree. */
-export const adcOfTemperature = (celsius: number): number =>
-  Math.max(0, Math.min(LARGEST, Math.round(((0.706 - (celsius - 27) * 0.001721) / REFERENCE_VOLTS) * STEPS)));
+export const adcOfTemperature = (celsius: number): number => convert(0.706 - (celsius - 27) * 0.001721);

@@ -167,6 +167,12 @@ export class UnitLoad {
     return this.#circuit.load.running;
   }
 
+  /** Times it started: a unit that lost its power and came back counts one more. */
+  get starts(): number {
+    this.#host.settle();
+    return this.#circuit.load.starts;
+  }
+
   /** Drawn now: 0 while the unit does not run. */
   get amps(): number {
     this.#host.settle();

@@ -19,6 +19,8 @@ export class Load {
   readonly stopVolts: number;
   readonly startVolts: number;
   running = false;
+  /** Times it started. */
+  starts = 0;
   /** Current at 0 V and slope of the tangent. */
   tangentAmps = 0;
   tangentSiemens = 0;
@@ -75,6 +77,7 @@ export class Load {
   /** Power-on or power-off of the unit, by its voltage. */
   toggle(nowNs: number): void {
     this.running = !this.running;
+    if (this.running) this.starts++;
     this.#ending = undefined;
     this.#begin(nowNs);
   }

@@ -7,7 +7,8 @@ const ITERATIONS = 80;
 /** Rounds of tangents to the constant powers. One is exact but for curvature. */
 const TANGENTS = 4;
 const TANGENT_VOLTS = 1e-9;
-const LEAST_CHANGE = 1e-15;
+/** Of the voltage: a few times what a number can tell apart. */
+const LEAST_CHANGE = 1e-14;
 
 export class Network {
   readonly supply: Supply;
@@ -81,10 +82,12 @@ export class Network {
       if (error === 0) return volts;
       if (error > 0) high = volts;
       else low = volts;
-      let next = volts - error / slope;
-      if (!(next > low && next < high)) next = (low + high) / 2;
-      if (Math.abs(next - volts) <= LEAST_CHANGE * Math.abs(volts)) return next;
-      volts = next;
+      const change = error / slope;
+      // Before the guard: a root that was found sits on its own bound, and would be left for a bisection.
+      if (Math.abs(change) <= LEAST_CHANGE * Math.abs(volts)) return volts - change;
+      const next = volts - change;
+      volts = next > low && next < high ? next : (low + high) / 2;
+      if (high - low <= LEAST_CHANGE * Math.abs(volts)) return volts;
     }
     return volts;
   }

@@ -19,6 +19,8 @@ const BOUNCES = 6;
 /** The long pins are pressed harder: how long they bounce, and how often. A guess. */
 const POWER_BOUNCE_MS = 2;
 const POWER_BOUNCES = 3;
+/** How often a worn short pin opens while it rattles. A guess. */
+const RATTLES = 4;
 
 export class Tray {
   readonly #scheduler: Scheduler;
@@ -64,6 +66,20 @@ export class Tray {
     this.#begin(false);
     this.#bounce(0, false);
     this.#plan(PIN_TRAVEL_MS, () => this.#setPower(false));
+    return true;
+  }
+
+  /** The short pin chatters for so many milliseconds, as in a worn socket; the tray stays in. @returns false where there is none */
+  rattle(ms: number): boolean {
+    if (!this.#inserted) return false;
+    for (let i = 0; i < 2 * RATTLES; i++) {
+      this.#plan(this.#random.between(0, ms), () => {
+        this.#contact = !this.#contact;
+      });
+    }
+    this.#plan(ms, () => {
+      this.#contact = true;
+    });
     return true;
   }
 

@@ -17,6 +17,14 @@ export interface BmcFlashOptions {
   readonly pause: (span: Nanoseconds) => void;
 }
 
+/** The ways in which a flash fails, and what its port then says of every program and erase. */
+export const FLASH_FAILURES = {
+  worn: { status: FlashStatus.verifyFailed, words: 'takes what is written and does not keep it: its cells are worn' },
+  silent: { status: FlashStatus.timeout, words: 'does not finish an operation' },
+} as const;
+export type FlashFailure = keyof typeof FLASH_FAILURES;
+export const FLASH_FAILURE_NAMES = Object.keys(FLASH_FAILURES) as [FlashFailure, ...FlashFailure[]];
+
 interface Operation {
   readonly offset: number;
   readonly before: Uint8Array;
@@ -26,6 +34,8 @@ interface Operation {
 export class BmcFlash implements Flash {
   readonly sectors: number;
   readonly chip: NorFlash;
+  /** What it holds can still be read. */
+  failure: FlashFailure | undefined;
   readonly #options: BmcFlashOptions;
   #busyUntil = 0 as Nanoseconds;
   #last: Operation | undefined;
@@ -51,6 +61,7 @@ export class BmcFlash implements Flash {
     const after = bytes.slice(0, length);
     if (after.some((byte, i) => (byte & ~before[i]!) !== 0)) return FlashStatus.notErased;
     this.#take(W25Q16JV.programMicroseconds);
+    if (this.failure !== undefined) return FLASH_FAILURES[this.failure].status;
     this.chip.program(offset, after);
     this.#last = { offset, before, after };
     return FlashStatus.ok;
@@ -63,6 +74,7 @@ export class BmcFlash implements Flash {
     if (target !== undefined && !target.suspend()) return FlashStatus.busy;
     this.#take(W25Q16JV.eraseMicroseconds);
     if (target !== undefined) this.#resumeAfter(target);
+    if (this.failure !== undefined) return FLASH_FAILURES[this.failure].status;
     const before = this.chip.read(offset, SECTOR_BYTES);
     this.chip.erase(offset);
     this.#last = { offset, before, after: this.chip.read(offset, SECTOR_BYTES) };

@@ -47,6 +47,8 @@ export class BmcHardware implements BoardHardware {
   readonly sensor: SensorModel;
   readonly flash: BmcFlash;
   bootCount = 0;
+  /** Of the start that is under way: index of RESET_CAUSES. */
+  resetCause = 0;
   readonly #options: BmcHardwareOptions;
   #target: BusTarget | undefined;
 
@@ -99,6 +101,7 @@ export class BmcHardware implements BoardHardware {
     const bytes = new Uint8Array(HARDWARE_BYTES);
     bytes.set([...UNIQUE_ID_PREFIX, 0, this.#options.slot]);
     new DataView(bytes.buffer).setUint32(8, this.bootCount, true);
+    bytes[HARDWARE_BYTES - 1] = this.resetCause;
     return bytes;
   }
 

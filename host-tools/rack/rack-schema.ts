@@ -62,20 +62,8 @@ export const rackSchema = z.strictObject({
 export type RackFile = z.infer<typeof rackSchema>;
 export type UnitFile = RackFile['units'][number];
 
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly items?: SchemaNode;
-}
-
 /** JSON Schema of a rack file, for editors. */
 export const rackJsonSchema = () => ({
   ...z.toJSONSchema(rackSchema, { io: 'input' }),
   title: 'Racklet rack file',
 });
-
-/** Keys that the schema knows at a path. */
-export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  let node = rackJsonSchema() as SchemaNode | undefined;
-  for (const key of path) node = typeof key === 'number' ? node?.items : node?.properties?.[String(key)];
-  return Object.keys(node?.properties ?? {});
-}

@@ -8,7 +8,7 @@ import { Random } from '../sim/random';
 import { type Nanoseconds, Scheduler } from '../sim/scheduler';
 import { supplyOf } from './plant-schema';
 import type { RackFile } from './rack-file';
-import { Unit } from './unit';
+import { type ResetCause, Unit } from './unit';
 
 export interface RackOptions {
   readonly file: RackFile;
@@ -17,6 +17,10 @@ export interface RackOptions {
   readonly seed: number;
   readonly trace?: BusTrace;
   readonly onFailure?: (slot: number, reason: string) => void;
+  /** A gate latch moved. */
+  readonly onGate?: (slot: number, on: boolean) => void;
+  /** A BMC begins to run. */
+  readonly onStart?: (slot: number, cause: ResetCause) => void;
 }
 
 export class Rack {
@@ -56,6 +60,8 @@ export class Rack {
           engine: options.engine,
           bundle: options.bundle,
           onFailure: options.onFailure ?? (() => {}),
+          onGate: options.onGate ?? (() => {}),
+          onStart: options.onStart ?? (() => {}),
         }),
     );
     for (const unit of this.units) if (unit.file.present) unit.tray.insert();

@@ -1,5 +1,6 @@
 // One unit of the emulated rack: tray, hardware, processor and engine, and their life from supply on to supply off.
 import { COUNTER_COUNT, Counter } from '../../firmware/io/smbus-target/counters';
+import { RESET_CAUSES } from '../../firmware/pmbus/commands';
 import { addressOfSlot } from '../../firmware/smbus/limits';
 import type { Bus } from '../bus/bus';
 import { BridgeHost } from '../engines/bridge-host';
@@ -11,7 +12,7 @@ import { GateLatchModel } from '../plant/gate-latch';
 import type { Plant } from '../plant/plant';
 import { Tray } from '../plant/tray';
 import type { Random } from '../sim/random';
-import { milliseconds, type Nanoseconds, type Scheduler } from '../sim/scheduler';
+import { milliseconds, type Nanoseconds, type ScheduledEvent, type Scheduler } from '../sim/scheduler';
 import { BmcCpu } from './bmc-cpu';
 import { BmcHardware } from './bmc-hardware';
 import { boardOfUnit } from './board-of-unit';
@@ -32,7 +33,13 @@ export interface UnitOptions {
   readonly bundle: FirmwareBundle;
   /** The firmware failed, or its engine ended. */
   readonly onFailure: (slot: number, reason: string) => void;
+  /** The gate latch moved. */
+  readonly onGate: (slot: number, on: boolean) => void;
+  /** The BMC begins to run. */
+  readonly onStart: (slot: number, cause: ResetCause) => void;
 }
+
+export type ResetCause = (typeof RESET_CAUSES)[number];
 
 /** From supply to the first line of JavaScript. */
 const BOOT = milliseconds(5);
@@ -57,6 +64,7 @@ export class Unit {
   #failure: string | undefined;
   /** The BMC has its supply. */
   #powered = false;
+  #booting: ScheduledEvent | undefined;
 
   constructor(options: UnitOptions) {
     const { file, scheduler, bus, plant } = options;
@@ -72,7 +80,7 @@ export class Unit {
       shuntOhms: shuntMilliohmsOf(file) / 1000,
       ...loadSettingsOf(file.load),
     });
-    this.latch = new GateLatchModel(() => {});
+    this.latch = new GateLatchModel((on) => options.onGate(file.slot, on));
     this.branch.latch = this.latch;
     // The plant may find out in the middle of a sensor read: the BMC's processor follows in an event of its own.
     this.branch.onBmcPower = () => scheduler.after(0 as Nanoseconds, () => this.#followSupply());
@@ -148,6 +156,14 @@ export class Unit {
     this.cpu.pause(span);
   }
 
+  /** The BMC starts anew, as after its watchdog. Latch, flash and unit stay as they are. @returns false where it has no supply */
+  reset(cause: ResetCause = 'watchdog'): boolean {
+    if (!this.#powered) return false;
+    this.#stop();
+    this.#startAs(cause);
+    return true;
+  }
+
   close(): void {
     this.#stop();
   }
@@ -163,9 +179,18 @@ export class Unit {
       this.#stop();
       return;
     }
+    this.#startAs('power-on');
+  }
+
+  /** From here to the first line of JavaScript. */
+  #startAs(cause: ResetCause): void {
     this.#failure = undefined;
     this.hardware.bootCount++;
-    this.#options.scheduler.after(BOOT, () => (this.#powered ? this.#boot() : undefined));
+    this.hardware.resetCause = RESET_CAUSES.indexOf(cause);
+    this.#booting = this.#options.scheduler.after(BOOT, () => {
+      this.#options.onStart(this.slot, cause);
+      return this.#boot();
+    });
   }
 
   #boot(): void | Promise<void> {
@@ -209,6 +234,7 @@ export class Unit {
   }
 
   #stop(): void {
+    this.#options.scheduler.cancel(this.#booting);
     this.cpu.stop();
     this.hardware.reset();
     this.#engine?.close();

@@ -21,6 +21,8 @@ describe('completion in bash', () => {
   it('commands, and commands within commands', () => {
     expect(offered('un')).toEqual(['units']);
     expect(offered('fault', 'plant', 's')).toEqual(['short', 'supply']);
+    // Bug: the lines of a long description were offered as well.
+    expect(offered('fault', '')).toEqual(['bus', 'plant', 'sensor', 'help']);
   });
 
   it('options and their choices', () => {

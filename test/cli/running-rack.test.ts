@@ -57,6 +57,10 @@ describe('commands on a running rack', () => {
     expect((await racklet('limits', '1', ...BUS)).stdout).toMatch(
       /^IOUT_OC_FAULT_LIMIT +5\.000 A +shutdown \(0xC0\)$/m,
     );
+    // Bug: it was said to lead to nothing.
+    expect((await racklet('limits', '1', ...BUS)).stdout).toMatch(
+      /^MFR_IOUT_AVERAGE_LIMIT +4\.500 A +shutdown \(0x80\)$/m,
+    );
     expect(await json('limits', '1')).toMatchObject({
       slot: 1,
       limits: expect.arrayContaining([{ command: 'TON_RISE', value: 20, unit: 'ms', response: null }]),
@@ -76,6 +80,23 @@ describe('commands on a running rack', () => {
     });
     await racklet('write', '1', 'IOUT_OC_FAULT_LIMIT', '0xCA80', ...BUS);
     expect((await racklet('power', 'cycle', '1', ...BUS)).stdout).toBe('slot 1: on\n');
+  });
+
+  it('a write with a unit, and a response, are read back in words', async () => {
+    const said = async (...args: string[]): Promise<string> => (await racklet(...args, ...BUS)).stdout;
+    expect(await said('write', '4', 'TON_DELAY', '0.5s')).toBe('slot 4: TON_DELAY is 500 ms\n');
+    // 60000 raw is 0xEA60: 608 * 2^-3.
+    expect(await said('write', '4', 'TON_DELAY', '60000')).toBe('slot 4: TON_DELAY is 76 ms\n');
+    expect(await said('write', '4', 'TON_DELAY', '0')).toBe('slot 4: TON_DELAY is 0 ms\n');
+    // 0b11_011_001: shut down, three retries, the second delay.
+    expect(await said('write', '4', 'IOUT_OC_FAULT_RESPONSE', '0xD9')).toBe('slot 4: IOUT_OC_FAULT_RESPONSE is 0xD9\n');
+    expect(await said('limits', '4')).toMatch(/^IOUT_OC_FAULT_LIMIT .*shutdown, 3 retries after 1 s \(0xD9\)$/m);
+    await said('write', '4', 'IOUT_OC_FAULT_RESPONSE', '0xC0');
+  });
+
+  it('trace ends after as many transactions as it was told (bug: a whole bundle of lines more)', async () => {
+    const { code, stdout } = await racklet('trace', '--count', '4', ...BUS);
+    expect([code, stdout.trim().split('\n').length]).toEqual([0, 4]);
   });
 
   it('trace shows what goes over the bus', async () => {
@@ -146,6 +167,8 @@ describe('commands on a running rack', () => {
       'OPERATION needs a value, for example: racklet write 1 OPERATION 0x00',
     ],
     ['a write to a reading', ['write', '1', 'READ_VIN', '1'], 2, 'READ_VIN cannot be written'],
+    ['a value too many', ['write', '1', 'CLEAR_FAULTS', '3'], 2, 'CLEAR_FAULTS takes no value'],
+    ['a wrong unit', ['write', '1', 'TON_DELAY', '5V'], 2, 'TON_DELAY is in s or ms, not in V'],
   ])('%s has its own line and exit code', async (_, args, code, line) => {
     expect(await racklet(...args, ...BUS)).toEqual({ code, stdout: '', stderr: `racklet: ${line}\n` });
   });

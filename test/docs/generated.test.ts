@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { faultsPage } from '../../host-tools/docs/faults';
 import { pmbusCommandsPage } from '../../host-tools/docs/pmbus-commands';
 import { rackJsonSchema } from '../../host-tools/rack/rack-schema';
+import { scenarioJsonSchema } from '../../host-tools/scenario/scenario-schema';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
   .split('\n')
@@ -23,6 +24,12 @@ describe('docs', () => {
   it('rack.schema.json is what the schema says (npm run docs)', () => {
     expect(JSON.parse(readFileSync('docs/rack.schema.json', 'utf8'))).toEqual(
       JSON.parse(JSON.stringify(rackJsonSchema())),
+    );
+  });
+
+  it('scenario.schema.json is what the schema says (npm run docs)', () => {
+    expect(JSON.parse(readFileSync('docs/scenario.schema.json', 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(scenarioJsonSchema())),
     );
   });
 

@@ -62,7 +62,7 @@ describe('range', () => {
   });
 
   it.each([
-    ['TON_DELAY', 60_001],
+    ['TON_DELAY', 61_441],
     ['TON_DELAY', -1],
     ['OT_FAULT_LIMIT', -40_001],
     ['IOUT_OC_FAULT_RESPONSE', 0x80],
@@ -77,7 +77,7 @@ describe('version', () => {
   it('rises with every value that is taken, and with no other', () => {
     const registers = new Registers({});
     const { version } = registers;
-    registers.set(rowOf('TON_RISE'), 60_001);
+    registers.set(rowOf('TON_RISE'), 61_441);
     expect(registers.version).toBe(version);
     registers.set(rowOf('TON_RISE'), 21);
     expect(registers.version).toBe(version + 1);

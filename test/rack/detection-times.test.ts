@@ -98,3 +98,88 @@ it.each(Object.entries(CASES))('%s', async (name, { set, happen, startsOff, bits
     rack.close();
   }
 });
+
+/** Milliseconds from now until `isFound`. */
+async function timeUntil(rack: Rack, isFound: () => Promise<boolean>): Promise<number> {
+  const from = rack.scheduler.now;
+  while (rack.scheduler.now - from < 1e9) {
+    if (await isFound()) return Math.ceil((rack.scheduler.now - from) / 1e6);
+    await rack.run(milliseconds(1));
+  }
+  return -1;
+}
+
+async function isSet(rack: Rack, slot: number, code: number, bits: number): Promise<boolean> {
+  const { status, read } = await transfer(rack, readOf(slot, code, 1));
+  return status === 'ok' && (read[0]![0]! & bits) !== 0;
+}
+const STATUS_MFR = 0x80;
+
+interface StatusCase {
+  readonly units: string;
+  /** Runs until the moment from which is counted. @returns how it is asked whether it was found */
+  readonly begin: (rack: Rack) => Promise<() => Promise<boolean>>;
+}
+
+/** Faults that switch nothing off: seen by their status bit. */
+const STATUS_CASES: Readonly<Partial<Record<FaultName, StatusCase>>> = {
+  'input-over-power': {
+    units: '[{slot: 1, security: open}]',
+    begin: async (rack) => {
+      await rack.run(seconds(1));
+      const limit = linear11Word(10);
+      await transfer(rack, writeOf(1, 0x6b, limit & 0xff, limit >> 8));
+      await rack.run(milliseconds(50));
+      expect(await isSet(rack, 1, 0x7c, 0x01)).toBe(false);
+      draw(3)(rack);
+      return () => isSet(rack, 1, 0x7c, 0x01);
+    },
+  },
+  'address-conflict': {
+    units: '[{slot: 3}, {slot: 5, straps: 3}]',
+    begin: async (rack) => {
+      await rack.run(seconds(1));
+      // Serial numbers differ: the first reply that does. From its end on MFR_ADDRESS_ALONE is asked.
+      await transfer(rack, readOf(3, 0x9e, 2, true));
+      return async () => (await transfer(rack, readOf(3, 0xd8, 1))).read[0]![0] === 0;
+    },
+  },
+  'strap-fault': {
+    // From the power pins on: the supply of the BMC charges, it starts, it reads its straps.
+    units: '[{slot: 5, straps: 4, present: false}]',
+    begin: async (rack) => {
+      await rack.run(seconds(1));
+      rack.unit(5)!.tray.insert();
+      return () => isSet(rack, 16, STATUS_MFR, 0x10);
+    },
+  },
+  'store-fault': {
+    // From the first event that is to be kept on.
+    units: '[{slot: 1, security: open}]',
+    begin: async (rack) => {
+      await rack.run(seconds(3));
+      unit(rack).hardware.flash.failure = 'worn';
+      await transfer(rack, writeOf(1, 0x01, 0x00));
+      return () => isSet(rack, 1, STATUS_MFR, 0x08);
+    },
+  },
+};
+
+it.each(Object.entries(STATUS_CASES))('%s', async (name, { units, begin }) => {
+  const rack = await makeRack({ engine: 'node', units });
+  try {
+    const after = await timeUntil(rack, await begin(rack));
+    const promised = FAULT_TEXTS[name as FaultName].withinMs!;
+    measured.push(`${name}: ${after} ms, ${promised} ms`);
+    expect(after).toBeGreaterThan(0);
+    expect(after).toBeLessThanOrEqual(promised);
+  } finally {
+    rack.close();
+  }
+});
+
+it('every fault has its time', () => {
+  const timed = [...Object.keys(CASES), ...Object.keys(STATUS_CASES)];
+  expect(FAULT_NAMES.filter((name) => name !== 'none' && !timed.includes(name))).toEqual([]);
+  expect(Object.values(FAULT_TEXTS).filter(({ withinMs }) => withinMs === undefined)).toEqual([]);
+});

@@ -5,6 +5,7 @@ import { COMMANDS } from '../../firmware/pmbus/commands';
 import type { Rack } from '../../host-tools/rack/rack';
 import { milliseconds } from '../../host-tools/sim/scheduler';
 import { BusSeat, type Shape } from '../support/bus-seat';
+import { CheckTable } from '../support/check-table';
 import { EVERY_ROW, type EveryRow, freshReplies } from '../support/every-row';
 import { makeRack } from '../support/racks';
 import { bytesOf, type RegisterCase } from '../support/register-rows';
@@ -17,16 +18,20 @@ const OPERATION = 0x01;
 const POWER_CYCLE = 0xfa;
 const RESET_UNIT = 0xfb;
 const WRITE_PROTECT = 0x10;
+/** Rows without a value: 1 asks for something. */
+const REQUESTS = [POWER_CYCLE, RESET_UNIT];
 /** Written whatever WRITE_PROTECT says: CLEAR_FAULTS, status, time of day. */
 const ALWAYS = [0x03, 0x78, 0x79, 0x7a, 0x7b, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xd6, 0xdb, 0xdc];
 
 const READ_ROWS = EVERY_ROW.filter(({ read }) => read !== 'none' && read !== 'process');
 const WRITTEN_ROWS = EVERY_ROW.filter(({ longest }) => longest >= 0);
 const READ_ONLY_ROWS = EVERY_ROW.filter(({ longest, read }) => longest < 0 && read !== 'process');
+const WRITE_ONLY_ROWS = EVERY_ROW.filter(({ read }) => read === 'none');
 const REGISTER_ROWS = EVERY_ROW.flatMap((row) =>
   row.register === undefined ? [] : [{ ...row, register: row.register }],
 );
 
+const checks = new CheckTable(['open', 'closed']);
 let rack: Rack;
 let [open, closed]: BusSeat[] = [];
 
@@ -40,6 +45,7 @@ afterAll(() => {
   const line = (name: string, { tally }: BusSeat): string =>
     `${name}: ${tally.reads} reads, ${tally.questions} questions, ${tally.writes} writes, ${tally.refusals} refusals`;
   process.stdout.write(`every command: ${EVERY_ROW.length} rows; ${line('open', open!)}; ${line('closed', closed!)}\n`);
+  process.stdout.write(`${checks.text('rows of which')}\n`);
   rack.close();
 });
 
@@ -60,9 +66,16 @@ async function unchanged(seat: BusSeat, { code, read }: EveryRow, attempt: () =>
   expect(isFirm ? await seat.read(code, read as Shape) : []).toEqual(before);
 }
 
+/** A write right behind it could still meet the old level; the read waits until it is carried out. */
+async function protect(level: number): Promise<void> {
+  await open!.write(WRITE_PROTECT, level);
+  expect(await open!.read(WRITE_PROTECT, 'byte')).toEqual([level]);
+}
+
 /** A write that the row takes: its lowest value, nothing in a status register, 1 s of Unix time, no mask of STATUS_VOUT. */
 function goodWrite({ code, longest, register, name }: EveryRow): number[] {
   if (['MFR_TIME', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'].includes(name)) return [code, 4, 1, 0, 0, 0];
+  if (REQUESTS.includes(code)) return [code, 1];
   if (name === 'SMBALERT_MASK') return [code, 0x7a, 0];
   return [
     code,
@@ -89,6 +102,8 @@ describe.each([
     if (read === 'block') expect(bytes[0]).toBe(bytes.length - 1);
     const expected = fresh[name] ?? (register && bytesOf(register.initial, register.bytes));
     if (expected !== undefined) expect(bytes).toEqual(expected);
+    checks.note('are read, in their length and with a PEC', security, name);
+    if (expected !== undefined) checks.note('have the default that is listed', security, name);
   });
 
   it('QUERY answers for every code there is', async () => {
@@ -96,6 +111,7 @@ describe.each([
     for (let code = 0; code < 256; code++) {
       const [count, answer] = await seat().ask(0x1a, code);
       expect([count, (answer! & 0x80) !== 0]).toEqual([1, known.includes(code)]);
+      if (known.includes(code)) checks.note('are told of by QUERY', security, String(code));
     }
   });
 
@@ -105,8 +121,11 @@ describe.each([
     await seat().clear();
   });
 
-  it('CLEAR_FAULTS is not read', async () => {
-    expect(await seat().refusal(() => seat().tryRead(0x03))).toEqual({ status: 'address-nack', cml: INVALID_COMMAND });
+  it.each(WRITE_ONLY_ROWS)('$name is not read', async ({ code, name }) => {
+    // A code that is neither read nor written now is no code to the port: it refuses the code itself.
+    const status = takenRows.some((row) => row.code === code) ? 'address-nack' : 'data-nack';
+    expect(await seat().refusal(() => seat().tryRead(code))).toEqual({ status, cml: INVALID_COMMAND });
+    checks.note('are write only and refuse a read', security, name);
   });
 
   it('codes that are no rows are neither read nor written', async () => {
@@ -124,6 +143,7 @@ describe.each([
       const refusal = await seat().refusal(() => seat().send([...bytes, seat().pec(bytes)]));
       expect(refusal).toEqual({ status: 'data-nack', cml: INVALID_COMMAND });
     });
+    checks.note('are read only and refuse a write', security, row.name);
   });
 
   it.each(takenRows)('$name: a write that is too long', async (row) => {
@@ -132,6 +152,7 @@ describe.each([
       const refusal = await seat().refusal(() => seat().send([...bytes, seat().pec(bytes), 0]));
       expect(refusal).toEqual({ status: 'data-nack', cml: INVALID_DATA });
     });
+    checks.note('refuse a write that is too long', security, row.name);
   });
 
   it.each(takenRows)('$name: a write that is too short, or has no PEC', async (row) => {
@@ -139,6 +160,7 @@ describe.each([
       const short = row.longest === 0 ? [row.code] : [row.code, seat().pec([row.code])];
       expect((await seat().refusal(() => seat().send(short))).cml).toBe(INVALID_DATA);
     });
+    checks.note('refuse one that is too short, or has no PEC', security, row.name);
   });
 
   it.each(takenRows)('$name: a write with a wrong PEC', async (row) => {
@@ -147,6 +169,32 @@ describe.each([
       const refusal = await seat().refusal(() => seat().send([...bytes, seat().pec(bytes) ^ 0x01]));
       expect(refusal).toEqual({ status: row.isFixed ? 'data-nack' : 'ok', cml: PACKET_ERROR });
     });
+    checks.note('refuse a wrong PEC', security, row.name);
+  });
+});
+
+describe('security open: every row that is written', () => {
+  it.each(WRITTEN_ROWS)('$name takes a good write, and nothing is wrong a second later', async (row) => {
+    await open!.clear();
+    await open!.write(...goodWrite(row));
+    await rack.run(milliseconds(1000));
+    expect(await open!.read(0x7e, 'byte')).toEqual([0]);
+    if (row.code === WRITE_PROTECT) await protect(0x00);
+    checks.note('take a good write', 'open', row.name);
+  });
+
+  it.each([
+    [POWER_CYCLE, [1, 2], [0, 3, 0xff]],
+    [RESET_UNIT, [1], [0, 2, 0xff]],
+  ])('the request %i takes %j and refuses what lies beyond', async (code, taken, beyond) => {
+    for (const value of taken) await open!.write(code, value);
+    for (const value of beyond) {
+      const refusal = await open!.refusal(() => open!.send([code, value, open!.pec([code, value])]));
+      expect(refusal).toEqual({ status: 'ok', cml: INVALID_DATA });
+    }
+    await open!.write(OPERATION, 0x00);
+    await rack.run(milliseconds(2000));
+    checks.note('take both ends of their range and refuse beyond', 'open', String(code));
   });
 });
 
@@ -188,11 +236,6 @@ describe('security open: what is no register', () => {
 });
 
 describe('security open: registers', () => {
-  /** A write right behind it could still meet the old level; the read waits until it is carried out. */
-  async function protect(level: number): Promise<void> {
-    await open!.write(WRITE_PROTECT, level);
-    expect(await open!.read(WRITE_PROTECT, 'byte')).toEqual([level]);
-  }
   const write = (row: RegisterCase, raw: number): Promise<void> => open!.write(row.code, ...bytesOf(raw, row.bytes));
 
   it.each(REGISTER_ROWS)(
@@ -212,6 +255,7 @@ describe('security open: registers', () => {
         expect(refusal).toEqual({ status: 'ok', cml: INVALID_DATA });
         expect(await open!.read(register.code, shape)).toEqual(before);
       }
+      checks.note('take both ends of their range and refuse beyond', 'open', register.name);
     },
   );
 
@@ -239,9 +283,14 @@ describe('security closed', () => {
   it.each(WRITTEN_ROWS)('$name is written only where that protects nothing', async (row) => {
     const bytes = goodWrite(row);
     const attempt = () => closed!.send([...bytes, closed!.pec(bytes)]);
-    if (ALWAYS.includes(row.code)) await closed!.write(...bytes);
-    else await unchanged(closed!, row, async () => {
+    if (ALWAYS.includes(row.code)) {
+      await closed!.write(...bytes);
+      checks.note('take a good write', 'closed', row.name);
+      return;
+    }
+    await unchanged(closed!, row, async () => {
       expect(await closed!.refusal(attempt)).toEqual(forbidden(row));
-    }); // biome-ignore format: one case a branch
+    });
+    checks.note('refuse a good write, as they are protected', 'closed', row.name);
   });
 });

@@ -21,7 +21,7 @@ const FIRST_ADDRESS = 0x10;
 const BUS_STEP = 1.25e-3;
 const shuntStep = (slot: number): number => 2.5e-6 / (slot === 3 ? 0.005 : 0.01);
 /** 6.6 V over 12 bits. */
-const OUTPUT_STEP = 6.6 / 4095;
+const OUTPUT_STEP = 6.6 / 4096;
 
 let rack: Rack;
 const clientOf = (slot: number): IndependentClient =>

@@ -91,10 +91,10 @@ describe('a converter that fails', () => {
 describe('the emulated board', () => {
   const specOf = (channel: Channel): AnalogSpec => EMULATED_BOARD.analog.find((spec) => spec.channel === channel)!;
 
-  it('output volts: 12 bits over 6.6 V, within a millivolt', () => {
+  it('output volts: 12 bits over 6.6 V, within half a millivolt (bug: 4095 steps, beside 4096 of the temperature)', () => {
     const spec = specOf(Channel.outputVoltage);
     for (let raw = 0; raw < 4096; raw++) {
-      expect(Math.abs(readingOf(spec, raw) - (raw * 6600) / 4095)).toBeLessThanOrEqual(0.5);
+      expect(Math.abs(readingOf(spec, raw) - (raw * 6600) / 4096)).toBeLessThanOrEqual(0.5);
     }
   });
 

@@ -5,7 +5,7 @@ import type { TransferMessage, TransferResult } from '../../host-tools/client/tr
 import { bundleFirmware } from '../../host-tools/engines/bundle';
 import type { EngineName, FirmwareBundle } from '../../host-tools/engines/engine';
 import { findWorkerBinary } from '../../host-tools/engines/xs/worker-binary';
-import { Rack } from '../../host-tools/rack/rack';
+import { Rack, type RackOptions } from '../../host-tools/rack/rack';
 import { parseRackFile } from '../../host-tools/rack/rack-file';
 import { milliseconds } from '../../host-tools/sim/scheduler';
 import { crc8 } from './crc8';
@@ -23,6 +23,7 @@ export interface TestRackOptions {
   readonly bundle?: FirmwareBundle;
   readonly lines?: string[];
   readonly onFailure?: (slot: number, reason: string) => void;
+  readonly onStart?: NonNullable<RackOptions['onStart']>;
 }
 
 let shared: Promise<FirmwareBundle> | undefined;
@@ -44,6 +45,7 @@ export async function makeRack(options: TestRackOptions): Promise<Rack> {
     seed: options.seed ?? 1,
     ...(lines === undefined ? {} : { trace: new TextTrace((line) => lines.push(line)) }),
     ...(options.onFailure === undefined ? {} : { onFailure: options.onFailure }),
+    ...(options.onStart === undefined ? {} : { onStart: options.onStart }),
   });
 }
 

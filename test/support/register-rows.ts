@@ -32,16 +32,16 @@ export const LINEAR_ROWS = [
   [0x59, 'VIN_UV_FAULT_LIMIT',  4.3,  0,   36],
   [0x5b, 'IIN_OC_FAULT_LIMIT',  5.5,  0,   50],
   [0x5d, 'IIN_OC_WARN_LIMIT',   4.5,  0,   50],
-  [0x60, 'TON_DELAY',           0,    0,   60_000],
-  [0x61, 'TON_RISE',            20,   0,   60_000],
-  [0x62, 'TON_MAX_FAULT_LIMIT', 100,  0,   60_000],
+  [0x60, 'TON_DELAY',           0,    0,   61_440],
+  [0x61, 'TON_RISE',            20,   0,   61_440],
+  [0x62, 'TON_MAX_FAULT_LIMIT', 100,  0,   61_440],
   [0x68, 'POUT_OP_FAULT_LIMIT', 27,   0,   500],
   [0x6a, 'POUT_OP_WARN_LIMIT',  22,   0,   500],
   [0x6b, 'PIN_OP_WARN_LIMIT',   25,   0,   500],
   [0xf4, 'MFR_IOUT_AVERAGE_LIMIT', 4.5, 0, 50],
-  [0xf6, 'MFR_SHUTDOWN_TIMEOUT', 30_000, 0, 60_000],
+  [0xf6, 'MFR_SHUTDOWN_TIMEOUT', 30_000, 0, 61_440],
   [0xf7, 'MFR_HALTED_CURRENT',  0.06, 0,   50],
-  [0xf8, 'MFR_CYCLE_OFF_TIME',  1000, 0,   60_000],
+  [0xf8, 'MFR_CYCLE_OFF_TIME',  1000, 0,   61_440],
   [0xf9, 'MFR_STAGGER',         50,   0,   1000],
 ] as const satisfies readonly NumberRow[];
 
@@ -92,10 +92,10 @@ function voltCase([code, name, initial, low, high]: NumberRow): RegisterCase {
   return { code, name, bytes: 2, initial: word(initial), low: word(low), high: highest, beyond: [highest + 3, 0xffff] };
 }
 
-/** Times of 60 s have no word of their own: the highest is the next one below. Below 0 the first that is not 0 in thousandths. */
+/** Below 0: the first that is not 0 in thousandths. */
 function linearCase([code, name, initial, low, high]: NumberRow): RegisterCase {
   const lowest = linear11Word(low);
-  const highest = linear11Word(high, Math.floor);
+  const highest = linear11Word(high);
   const below = low === 0 ? linear11Word(-1) : linear11Word(low) - 1;
   return {
     code,

@@ -7,6 +7,8 @@ const LARGEST_VOUT_MV = 15_999;
 const LARGEST_VIN_MV = 36_000;
 const LARGEST_MA = 50_000;
 const LARGEST_MW = 500_000;
+/** A minute has no LINEAR11 word; this is the first round one behind it, so that a minute may be written. */
+export const LONGEST_MS = 960 * 64;
 
 /** Response bytes, section 10.5.1: go on, or shut down; bits 5:0 say how often and how long after to try again. */
 export const Response = { ignore: 0x00, shutDown: 0x80 } as const;
@@ -23,7 +25,7 @@ const vin = [0, LARGEST_VIN_MV] as const;
 const current = [0, LARGEST_MA] as const;
 const power = [0, LARGEST_MW] as const;
 const temperature = [-40_000, 150_000] as const;
-const span = [0, 60_000] as const;
+const span = [0, LONGEST_MS] as const;
 export const VOLTAGE_RESPONSES = [Response.ignore, ...shutdownResponses(Response.shutDown)];
 const voltages = VOLTAGE_RESPONSES;
 const currents = [CurrentResponse.ignore, ...shutdownResponses(CurrentResponse.shutDown)];

@@ -21,6 +21,13 @@ export function energyCommand(): Command {
     .description('Shows the energy that each unit has drawn, and since when.')
     .addOption(busOption())
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet energy
+  racklet energy --json        one JSON object per unit`,
+    )
     .action(async (options: { bus: string; json?: true }) => {
       const rows = await withBus(options.bus, (bus) => energyOf(new PmbusClient(bus)));
       if (options.json) for (const row of rows) printJson(row);

@@ -34,11 +34,10 @@ export function plantPlotCommand(): Command {
     .usage('[options] [rack.yaml] <picture.svg>')
     .argument('<paths...>', `rack file (default: ${DEFAULT_FILE}) and picture`)
     .option('--slot <number>', 'unit to watch', parseSlot, 1)
-    .option(
-      '--duration <time>',
-      'time in the picture, a tenth of it before the event: 20us, 300ms, 2s',
-      parseSpan,
-      seconds(0.3),
+    .addOption(
+      new Option('--duration <time>', 'time in the picture, a tenth of it before the event: 20us, 300ms, 2s')
+        .argParser(parseSpan)
+        .default(seconds(0.3), '300ms'),
     )
     .addOption(new Option('--scenario <name>', 'what happens').choices(SCENARIO_NAMES).default('insert'))
     .addOption(new Option('--engine <name>', 'what runs the firmware').choices([...ENGINE_NAMES]).default('node'))

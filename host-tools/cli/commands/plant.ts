@@ -25,6 +25,7 @@ function handCommand(action: 'remove' | 'insert', summary: string): Command {
     .argument('<slot>', 'slot of the tray', parseSlot)
     .addOption(busOption())
     .addOption(jsonOption())
+    .addHelpText('after', `\nExample:\n  racklet plant ${action} 3`)
     .action(async (slot: number, options: { bus: string; json?: true }) => {
       const done = await withBus(options.bus, (bus) => plantOf(bus, action, slot)).catch((error: unknown) => {
         if (error instanceof BusUnavailable) throw error;

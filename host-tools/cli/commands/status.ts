@@ -14,6 +14,13 @@ export function statusCommand(): Command {
     .argument('<slot>', 'slot of the unit', parseSlot)
     .addOption(busOption())
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet status 2
+  racklet status 2 --json`,
+    )
     .action(async (slot: number, options: { bus: string; json?: true }) => {
       const status = await withBus(options.bus, async (bus) => {
         const client = new PmbusClient(bus);

@@ -11,6 +11,13 @@ export function timeCommand(): Command {
     .argument('[slot]', 'slot of the unit; all units without it', parseSlot)
     .addOption(busOption())
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet time                 all units that answer
+  racklet time 2`,
+    )
     .action(async (slot: number | undefined, options: { bus: string; json?: true }) => {
       const told = await withBus(options.bus, async (bus) => {
         const client = new PmbusClient(bus);

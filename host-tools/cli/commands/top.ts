@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import colors from 'picocolors';
 import { addressOfSlot } from '../../../firmware/smbus/limits';
-import { DISCOVERY_PERIOD_MS, Discovery, warningOf } from '../../client/discovery';
+import { DISCOVERY_PERIOD_MS, Discovery, type DiscoveryEvent, warningOf } from '../../client/discovery';
 import { PmbusClient } from '../../client/pmbus-client';
 import { UnitError } from '../../client/unit-error';
 import { reportOf, type UnitReport } from '../../client/unit-report';
@@ -39,6 +39,13 @@ export function topCommand(): Command {
     .option('--once', 'print once and end; so does a terminal that cannot be drawn on')
     .addOption(busOption())
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet top --sort power
+  racklet top --once --json    one JSON object per unit`,
+    )
     .action(async (options: TopOptions) => withBus(options.bus, (bus) => watch(new PmbusClient(bus), options)));
 }
 
@@ -51,15 +58,23 @@ async function watch(client: PmbusClient, options: TopOptions): Promise<void> {
   process.once('SIGINT', () => {
     stopped = true;
   });
+  const warnings = new Map<number, string>();
   do {
-    const warnings = (await discovery.round()).flatMap((event) => warningOf(event) ?? []);
+    for (const event of await discovery.round()) noteWarning(warnings, event);
     const reports = sorted(await reportsOf(client, discovery.present), options.sort);
     for (const report of reports) remember(history, report);
     if (options.json) for (const report of reports) printJson(report);
-    else if (once) print(asText(reports, history, warnings));
-    else screen.draw(asText(reports, history, warnings));
+    else if (once) print(asText(reports, history, [...warnings.values()]));
+    else screen.draw(asText(reports, history, [...warnings.values()]));
     if (!once) await new Promise((resolve) => setTimeout(resolve, DISCOVERY_PERIOD_MS));
   } while (!stopped && !once);
+}
+
+/** A warning stays until its unit is gone: it is told of once. */
+function noteWarning(warnings: Map<number, string>, event: DiscoveryEvent): void {
+  const text = warningOf(event);
+  if (text !== undefined) warnings.set(event.slot, text);
+  else if (event.kind === 'left') warnings.delete(event.slot);
 }
 
 async function reportsOf(client: PmbusClient, slots: readonly number[]): Promise<UnitReport[]> {

@@ -1,7 +1,7 @@
 // `racklet trace`: what went over the bus, in words, live or from a file; and as waves for PulseView.
 import { createReadStream, existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { openBus } from '../../client/open-bus';
 import { type Explanation, explain } from '../../trace/explain';
@@ -30,7 +30,7 @@ export function traceCommand(): Command {
     .argument('[file]', 'trace file; live without it')
     .option('--slot <slot>', 'this slot alone', parseSlot)
     .option('--command <name>', 'this command alone, name or code')
-    .option('--count <number>', 'end after so many transactions', Number)
+    .option('--count <number>', 'end after so many transactions', parseCount)
     .option('--vcd <file>', 'write the lines SCL and SDA for PulseView or GTKWave')
     .addOption(busOption())
     .addOption(jsonOption())
@@ -50,7 +50,10 @@ async function trace(file: string | undefined, options: TraceOptions): Promise<v
   const kept: TraceTransaction[] = [];
   let hz = 0;
   let shown = 0;
+  const most = options.count ?? Number.POSITIVE_INFINITY;
+  /** Lines come in bundles: some may come behind the last that is wanted. */
   const take = (line: string): boolean => {
+    if (shown >= most) return false;
     hz = parseHeader(line) ?? hz;
     const transaction = parseTraceLine(line);
     const explanation = transaction && explain(transaction);
@@ -58,7 +61,7 @@ async function trace(file: string | undefined, options: TraceOptions): Promise<v
     if (options.vcd !== undefined) kept.push(transaction);
     if (options.json) printJson(explanation);
     else if (options.vcd === undefined) print(asText(explanation));
-    return ++shown < (options.count ?? Number.POSITIVE_INFINITY);
+    return ++shown < most;
   };
   if (file === undefined) await follow(options.bus, take);
   else await readFile(file, take);
@@ -67,6 +70,12 @@ async function trace(file: string | undefined, options: TraceOptions): Promise<v
     throw new CliError(`${file ?? options.bus}: the trace does not name its frequency`, EXIT_CODES.usage.code);
   writeFileSync(options.vcd, toVcd(kept, hz));
   print(`${options.vcd}: ${kept.length} transactions`);
+}
+
+function parseCount(text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new InvalidArgumentError('A count is a whole number from 1 on.');
+  return count;
 }
 
 function filterOf({ slot, command }: TraceOptions): (explanation: Explanation) => boolean {

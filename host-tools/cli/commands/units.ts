@@ -26,6 +26,14 @@ export function unitsCommand(): Command {
     .option('--watch', 'go on and print who joins and leaves, until Ctrl-C')
     .addOption(busOption())
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet units
+  racklet units --watch        who is pushed in and pulled
+  racklet units --bus i2c:/dev/i2c-1`,
+    )
     .action(async (options: UnitsOptions) => {
       await withBus(options.bus, (bus) => (options.watch ? watch(bus, options) : list(bus, options)));
     });

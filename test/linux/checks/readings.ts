@@ -7,7 +7,7 @@ import { expect, type Results } from '../results';
 /** Steps of the measuring parts, in V and A: INA226 data sheet, table of the registers; the converter of the board: 12 bits over 6.6 V. */
 const BUS_VOLTS = 0.00125;
 const SHUNT_AMPS = 2.5e-6 / 0.01;
-const OUTPUT_VOLTS = 6.6 / 4095;
+const OUTPUT_VOLTS = 6.6 / 4096;
 
 export type SensorsReport = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
 

@@ -1,5 +1,6 @@
-// `racklet fault bus|plant|sensor ...`: disturbs the emulated rack, to see what firmware and tools make of it.
+// `racklet fault bus|plant|sensor|bmc ...`: disturbs the emulated rack, to see what firmware and tools make of it.
 import { Command } from 'commander';
+import { faultBmcCommand } from './bmc';
 import { faultBusCommand } from './bus';
 import { faultPlantCommand } from './plant';
 import { faultSensorCommand } from './sensor';
@@ -10,5 +11,6 @@ export function faultCommand(): Command {
     .description('Disturbs the emulated rack, and heals it.')
     .addCommand(faultBusCommand())
     .addCommand(faultPlantCommand())
-    .addCommand(faultSensorCommand());
+    .addCommand(faultSensorCommand())
+    .addCommand(faultBmcCommand());
 }

@@ -24,9 +24,11 @@ export function faultPlantCommand(): Command {
     )
     .addCommand(shortCommand())
     .addCommand(loadCommand())
+    .addCommand(pulseCommand())
     .addCommand(heatCommand())
     .addCommand(gateCommand())
     .addCommand(deafCommand())
+    .addCommand(rattleCommand())
     .addCommand(supplyCommand())
     .addCommand(brownOutCommand())
     .addHelpText(
@@ -68,6 +70,38 @@ function loadCommand(): Command {
       }
       return send(shared, { kind: 'load', slot, ...draw });
     });
+}
+
+interface PulseOptions extends Shared {
+  readonly milliamps: number;
+  readonly ms: number;
+  readonly restMilliamps: number;
+  readonly restMs: number;
+}
+
+function pulseCommand(): Command {
+  return unitCommand('pulse', 'a unit that draws two currents in turn')
+    .option('--milliamps <number>', 'drawn in the pulse', number(0, 20_000), 5500)
+    .option('--ms <number>', 'length of the pulse', number(1, 60_000), 15)
+    .option('--rest-milliamps <number>', 'drawn between two pulses', number(0, 20_000), 600)
+    .option('--rest-ms <number>', 'between two pulses', number(1, 60_000), 5)
+    .action((slot: number, { milliamps, ms, restMilliamps, restMs, ...shared }: PulseOptions) =>
+      send(
+        shared,
+        shared.heal
+          ? { kind: 'heal', what: 'load', slot }
+          : { kind: 'pulse', slot, milliamps, milliseconds: ms, restMilliamps, restMilliseconds: restMs },
+      ),
+    );
+}
+
+function rattleCommand(): Command {
+  return rackCommand('rattle', 'a presence pin that chatters while the tray stays in')
+    .argument('<slot>', 'slot of the unit', parseSlot)
+    .option('--ms <number>', 'for so long', number(1, 1000), 8)
+    .action((slot: number, { ms, ...shared }: Shared & { ms: number }) =>
+      send(shared, { kind: 'rattle', slot, milliseconds: ms }),
+    );
 }
 
 function heatCommand(): Command {
