@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
 import { imageCommand } from '../image/command';
 import { blackboxCommand } from './commands/blackbox';
+import { consoleCommand } from './commands/console';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault/index';
@@ -54,6 +55,7 @@ ${exitCodesText()}`,
     readCommand,
     writeCommand,
     timeCommand,
+    consoleCommand,
     traceCommand,
     plantCommand,
     faultCommand,

@@ -48,7 +48,11 @@ export async function refuses(place: Place, what: string, bit: number, attempt: 
   await attempt();
   let cml = 0;
   try {
-    await waitFor(what, async () => ((cml = await cmlOf(place)) & bit) !== 0, TOLD_MS);
+    const isTold = async (): Promise<boolean> => {
+      cml = await cmlOf(place);
+      return (cml & bit) !== 0;
+    };
+    await waitFor(what, isTold, TOLD_MS);
   } catch {
     throw new CheckFailed(
       `${what} was not refused as ${CML_NAMES[bit]}: STATUS_CML is 0x${cml.toString(16).padStart(2, '0')}`,

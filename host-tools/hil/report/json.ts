@@ -1,5 +1,5 @@
 // For programs: one object.
-import type { Run } from './report';
+import type { Run } from './run';
 import { countOf } from './text';
 
 const VERSION = 1;

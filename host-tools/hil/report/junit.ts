@@ -2,7 +2,7 @@
 import junit from 'junit-report-builder';
 import { SUITES } from '../check';
 import type { Outcome } from '../run-suite';
-import type { Run } from './report';
+import type { Run } from './run';
 
 export function junitReport({ bus, slot, engine, outcomes, left }: Run): string {
   const builder = junit.newBuilder();

@@ -1,7 +1,7 @@
 // Test Anything Protocol, version 14 (testanything.org, TAP 14 specification): plan, test points, YAML diagnostics, SKIP.
 import { stringify } from 'yaml';
 import type { Outcome } from '../run-suite';
-import type { Run } from './report';
+import type { Run } from './run';
 
 /** A hash in a name would begin a directive. */
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('#', '\\#');

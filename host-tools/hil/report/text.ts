@@ -1,6 +1,6 @@
 // For people: a line a check, as it was printed while it ran, and the count.
 import type { Outcome, Status } from '../run-suite';
-import type { Run } from './report';
+import type { Run } from './run';
 
 const MARK: Readonly<Record<Status, string>> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' };
 
