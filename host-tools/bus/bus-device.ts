@@ -22,6 +22,8 @@ export interface BusDevice {
   collided(): void;
   /** STOP of a message in which this device was addressed. */
   stopped(): void;
+  /** STOP of a message to other devices, for one that looks at every STOP. */
+  othersStopped?(): void;
   /** SCL was low for 25 ms: back to idle, whatever was going on. SMBus 3.2, section 4.1.1. */
   clockTimeout(): void;
 }

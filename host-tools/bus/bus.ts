@@ -134,6 +134,7 @@ export class Bus {
   stop(done: () => void): void {
     for (const attached of this.#attached) {
       if (attached.inMessage) attached.device.stopped();
+      else attached.device.othersStopped?.();
     }
     this.#end();
     this.#trace?.stop();

@@ -25,6 +25,8 @@ export class Scheduler {
   #now = 0 as Nanoseconds;
   #order = 0;
   #turn = false;
+  /** Where the run under way ends. */
+  #end = 0 as Nanoseconds;
   readonly #heap: ScheduledEvent[] = [];
 
   get now(): Nanoseconds {
@@ -62,11 +64,18 @@ export class Scheduler {
     return this.#heap[0]?.time;
   }
 
+  /** How far nothing happens but what was asked for: the next event, or the end of the run under way if that comes first. */
+  get horizon(): Nanoseconds {
+    const end = Math.max(this.#end, this.#now);
+    return Math.min(this.next ?? end, end) as Nanoseconds;
+  }
+
   /**
    * Lets time pass up to and including `time`. Events that need no waiting are carried out without a turn of Node's loop.
    * @param shouldStop asked before every event; true ends the run early, at the time of the last event.
    */
   async runUntil(time: Nanoseconds, shouldStop: () => boolean = () => false): Promise<void> {
+    this.#end = time;
     for (let next = this.next; next !== undefined && next <= time; next = this.next) {
       if (shouldStop()) return;
       const event = this.#pop();
