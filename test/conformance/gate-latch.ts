@@ -1,84 +1,85 @@
 // Conformance suite of the gate latch: firmware/io/gate-latch/README.md. Every implementation runs it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Soon } from './soon';
 
 export interface GateLatchBench {
-  set(): void;
-  clear(): void;
-  isOn(): boolean;
+  set(): Soon<unknown>;
+  clear(): Soon<unknown>;
+  isOn(): Soon<boolean>;
   /** The board gets power: the latch is off. */
-  powerOn(): void;
+  powerOn(): Soon<unknown>;
   /** A reset and a start of the firmware: pins float, the port is built anew. */
-  restart(): void;
+  restart(): Soon<unknown>;
   /** The eFuse clears the latch, and holds it cleared until told otherwise. Absent: this place cannot hold it. */
-  readonly holdByEfuse?: (holds: boolean) => void;
+  readonly holdByEfuse?: (holds: boolean) => Soon<unknown>;
   /** What the latch really is. */
-  latch(): boolean;
-  close(): void;
+  latch(): Soon<boolean>;
+  close(): Soon<unknown>;
 }
 
-export function gateLatchConformance(place: string, makeBench: () => GateLatchBench): void {
+export function gateLatchConformance(place: string, makeBench: () => Soon<GateLatchBench>): void {
   describe(`gate-latch on ${place}`, () => {
     let bench: GateLatchBench;
-    beforeEach(() => {
-      bench = makeBench();
-      bench.powerOn();
-      bench.restart();
+    beforeEach(async () => {
+      bench = await makeBench();
+      await bench.powerOn();
+      await bench.restart();
     });
     afterEach(() => bench.close());
 
-    const expectLatch = (on: boolean) => {
-      expect(bench.latch()).toBe(on);
-      expect(bench.isOn()).toBe(on);
+    const expectLatch = async (on: boolean) => {
+      expect(await bench.latch()).toBe(on);
+      expect(await bench.isOn()).toBe(on);
     };
 
     it('is off at power-on', () => expectLatch(false));
 
-    it('is on after set, off after clear', () => {
-      bench.set();
-      expectLatch(true);
-      bench.clear();
-      expectLatch(false);
+    it('is on after set, off after clear', async () => {
+      await bench.set();
+      await expectLatch(true);
+      await bench.clear();
+      await expectLatch(false);
     });
 
-    it('takes clear and set any number of times', () => {
-      for (let i = 0; i < 3; i++) bench.clear();
-      expectLatch(false);
-      for (let i = 0; i < 3; i++) bench.set();
-      expectLatch(true);
-      for (let i = 0; i < 3; i++) bench.clear();
-      expectLatch(false);
+    it('takes clear and set any number of times', async () => {
+      for (let i = 0; i < 3; i++) await bench.clear();
+      await expectLatch(false);
+      for (let i = 0; i < 3; i++) await bench.set();
+      await expectLatch(true);
+      for (let i = 0; i < 3; i++) await bench.clear();
+      await expectLatch(false);
     });
 
-    it.each([true, false])('is not moved by a restart of the firmware, which adopts what it reads: %s', (on) => {
-      if (on) bench.set();
+    it.each([true, false])('is not moved by a restart of the firmware, which adopts what it reads: %s', async (on) => {
+      if (on) await bench.set();
       for (let i = 0; i < 3; i++) {
-        bench.restart();
-        expectLatch(on);
+        await bench.restart();
+        await expectLatch(on);
       }
     });
 
-    it('loses what it held with the power', () => {
-      bench.set();
-      bench.powerOn();
-      bench.restart();
-      expectLatch(false);
+    it('loses what it held with the power', async () => {
+      await bench.set();
+      await bench.powerOn();
+      await bench.restart();
+      await expectLatch(false);
     });
 
-    it('reads the hardware, not what it last asked for; a set while the eFuse holds has no effect', (context) => {
+    it('reads the hardware, not what it last asked for; a set while the eFuse holds has no effect', async (context) => {
       const { holdByEfuse } = bench;
       if (!holdByEfuse) {
         context.skip('this place has no eFuse that holds');
         return;
       }
-      bench.set();
-      holdByEfuse(true);
-      expectLatch(false);
-      bench.set();
-      expectLatch(false);
-      holdByEfuse(false);
-      expectLatch(false);
-      bench.set();
-      expectLatch(true);
+      await bench.set();
+      await holdByEfuse(true);
+      await expectLatch(false);
+      await bench.set();
+      await expectLatch(false);
+      await holdByEfuse(false);
+      await expectLatch(false);
+      await bench.set();
+      await expectLatch(true);
     });
   });
 }

@@ -11,8 +11,12 @@ const SEND = 0x03;
 const UNKNOWN = 0x0f;
 const PROCESS = 0x1a;
 
-export function smbusTargetConformance(place: string, makeBench: MakeBench): void {
-  for (const profile of ['nack', 'poison'] as const) {
+export function smbusTargetConformance(
+  place: string,
+  makeBench: MakeBench,
+  profiles: readonly ('nack' | 'poison')[] = ['nack', 'poison'],
+): void {
+  for (const profile of profiles) {
     describe(`smbus-target on ${place}, profile ${profile}`, () => {
       let bench: TargetBench;
       beforeEach(async () => {
@@ -34,6 +38,9 @@ export function smbusTargetConformance(place: string, makeBench: MakeBench): voi
         { address: bench.address, read: length },
       ];
       const read = (code: number, length: number) => bench.transfer(readMessages(length, code));
+      /** For no software: a port that answers in an interrupt holds SCL for as long as that takes. */
+      const expectUnstretched = (result: BenchResult) =>
+        expect(result.stretchedUs).toBeLessThanOrEqual(bench.interruptStretchUs ?? 0);
       const count = async (counter: number) => (await bench.counters())[counter];
 
       /** The write was refused: on the wire in profile nack, by having no effect in both. */
@@ -62,7 +69,7 @@ export function smbusTargetConformance(place: string, makeBench: MakeBench): voi
       it('serves a published reply with its PEC', async () => {
         const result = await read(CODE, 3);
         expect([...result.read[0]!]).toEqual([0x8b, 0xca, crc8([w(), CODE, r(), 0x8b, 0xca])]);
-        expect(result.stretchedUs).toBe(0);
+        expectUnstretched(result);
         expect(await count(Counter.reads)).toBe(1);
       });
 
@@ -238,11 +245,11 @@ export function smbusTargetConformance(place: string, makeBench: MakeBench): voi
         expectReadRefused(await read(WRITABLE, 2), WRITABLE);
         await bench.done(token);
         await bench.done(token);
-        expect((await read(WRITABLE, 2)).stretchedUs).toBe(0);
+        expectUnstretched(await read(WRITABLE, 2));
       });
 
       it('never stretches a read while no write is pending', async () => {
-        for (let i = 0; i < 20; i++) expect((await read(CODE, 3)).stretchedUs).toBe(0);
+        for (let i = 0; i < 20; i++) expectUnstretched(await read(CODE, 3));
       });
 
       it('acknowledges a zero-length write and a bare read as probes', async () => {
@@ -283,7 +290,7 @@ export function smbusTargetConformance(place: string, makeBench: MakeBench): voi
       it('refuses writes as busy while suspended, goes on with reads, and cannot be suspended with a write pending', async () => {
         expect(await bench.suspend()).toBe(true);
         await expectWriteRefused(await writeWithPec(WRITABLE, 0x00), Counter.busy, '++-');
-        expect((await read(CODE, 3)).stretchedUs).toBe(0);
+        expectUnstretched(await read(CODE, 3));
         await bench.resume();
         await writeWithPec(WRITABLE, 0x00);
         expect(await bench.suspend()).toBe(false);

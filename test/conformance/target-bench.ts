@@ -19,6 +19,8 @@ export interface BenchResult extends TransferResult {
 export interface TargetBench {
   readonly profile: 'nack' | 'poison';
   readonly address: number;
+  /** Longest that a read may be stretched while its interrupt is served. Absent: not at all. */
+  readonly interruptStretchUs?: number;
   publish(code: number, bytes: readonly number[]): Promise<void>;
   withdraw(code: number): Promise<void>;
   accept(code: number, shortest: number, longest: number): Promise<void>;

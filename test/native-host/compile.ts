@@ -37,6 +37,8 @@ export interface Program {
   /** Paths below the root of the project. */
   readonly sources: readonly string[];
   readonly flags: readonly string[];
+  /** Other files that the program is made of: linker scripts. */
+  readonly inputs?: readonly string[];
 }
 
 /** The sources, and every header that lies beside one of them: what a change of recompiles. */
@@ -49,7 +51,8 @@ function fingerprint(program: Program): string {
       .filter((name) => name.endsWith('.h'))
       .map((name) => join(folder, name)),
   );
-  for (const path of [...program.sources, ...headers].sort()) hash.update(path).update(readFileSync(join(ROOT, path)));
+  for (const path of [...program.sources, ...headers, ...(program.inputs ?? [])].sort())
+    hash.update(path).update(readFileSync(join(ROOT, path)));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -35,11 +35,11 @@ describeCore('flash in C', () => {
       },
       writeOnBus: () => core.writeOnBus(),
       traffic: () => core.traffic(),
-      withPowerCut: (operation, change) => {
+      withPowerCut: async (operation, change) => {
         chip.faults.operationsLeft = operation;
         let wasCut = false;
         try {
-          change();
+          await change();
         } catch (error) {
           if (!(error instanceof PowerCut)) throw error;
           wasCut = true;

@@ -4,6 +4,7 @@
 #define RACKLET_FLASH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define FLASH_PAGE_BYTES 256u

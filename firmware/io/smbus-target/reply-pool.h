@@ -32,6 +32,8 @@ struct reply_slot {
   uint16_t length;
   /** Which free list it belongs to. */
   uint8_t size;
+  /** `bytes[0]` once more: one look-up less before the first byte of a read. */
+  uint8_t first;
   struct reply_slot *next_free;
 };
 

@@ -51,6 +51,7 @@ enum smbus_status smbus_target_publish(struct smbus_target *target, uint8_t code
     crc = pec_byte(crc, bytes[i]);
   }
   reply->bytes[length] = crc;
+  reply->first = reply->bytes[0];
   reply->length = (uint16_t)(length + 1u);
   replace(target, code, reply);
   return SMBUS_OK;

@@ -64,7 +64,8 @@ RACKLET_RAM_CODE static uint8_t take_code(struct smbus_target *target, uint8_t c
   target->code = code;
   const uint32_t ranges = target->writes[code] | target->processes[code];
   if (target->replies[code] == NULL && (ranges & SMBUS_RANGE_KNOWN) == 0u) return SMBUS_UNKNOWN_CODE;
-  target->armed = &target->replies[code];
+  // Nothing becomes pending between a code and a read right behind it.
+  if (!write_queue_is_pending(&target->queue)) target->armed = &target->replies[code];
   return 0u;
 }
 

@@ -67,7 +67,7 @@ struct smbus_target {
   /** Of a read under way: the bytes still to go out. */
   const uint8_t *next;
   const uint8_t *end;
-  /** Set while a code that is known stands alone before a repeated START: its place in `replies`. */
+  /** Set while a code that is known, with no write pending, stands alone before a repeated START: its place in `replies`. */
   struct reply_slot *volatile *armed;
   /** The reply that the interrupt may still read. */
   struct reply_slot *volatile reading;
@@ -126,8 +126,7 @@ int smbus_target_read_request_slow(struct smbus_target *target);
 /** The reply to a plain read of a published code, or NULL where the read is another matter. */
 static inline struct reply_slot *smbus_target_plain_reply(const struct smbus_target *target) {
   struct reply_slot *volatile *armed = target->armed;
-  if (armed == NULL || write_queue_is_pending(&target->queue)) return NULL;
-  return *armed;
+  return armed == NULL ? NULL : *armed;
 }
 
 /** Notes that the first byte of `reply` went out. */
@@ -151,7 +150,7 @@ static inline int smbus_target_read_request(struct smbus_target *target) {
   struct reply_slot *reply = smbus_target_plain_reply(target);
   if (reply == NULL) return smbus_target_read_request_slow(target);
   smbus_target_begin_reply(target, reply);
-  return reply->bytes[0];
+  return reply->first;
 }
 
 /**
@@ -166,9 +165,20 @@ static inline bool smbus_target_read_request_into(struct smbus_target *target, v
     *transmit = (uint32_t)answer;
     return true;
   }
-  *transmit = reply->bytes[0];
+  *transmit = reply->first;
   smbus_target_begin_reply(target, reply);
   return true;
+}
+
+/** The read under way sends the rest of a slot as it stands: `next` to `end`. */
+static inline bool smbus_target_reads_plain(const struct smbus_target *target) {
+  return target->refusal == 0u && !target->pec_open && !target->given_up;
+}
+
+/** The read under way has bytes of its own to give: for hardware that takes them ahead, in a FIFO. A refused read never ends. */
+static inline bool smbus_target_has_more(const struct smbus_target *target) {
+  if (target->phase != SMBUS_PHASE_READ || target->given_up) return false;
+  return target->refusal != 0u || target->next != target->end || target->pec_open;
 }
 
 // The firmware's side.
