@@ -56,6 +56,7 @@ export class Rp2040Board implements Runnable {
       flash: options.flash,
       uniqueId: options.uniqueId ?? Uint8Array.from({ length: 8 }, (_, i) => i),
       powerLoss: options.powerLoss ?? { torn: NOISE, random: this.#random },
+      probe: options.flashProbe,
       nowNs: () => this.#nowNs(),
       onChanged: (offset, length) => this.#mirror(offset, length),
       onPowerLost: () => this.#outside(() => this.powerOff()),

@@ -45,6 +45,14 @@ export interface PowerLossOptions {
   readonly random: Random;
 }
 
+/** Looks at the flash chip's commands, and makes it fail. May be changed at any time. */
+export interface FlashProbe {
+  /** The chip takes no write enable, as one whose /WP and status bits forbid it. */
+  isProtected?: boolean;
+  /** An erase (`length` undefined) or a program begins. */
+  readonly begun?: (address: number, length: number | undefined) => void;
+}
+
 export interface Rp2040BoardOptions {
   readonly scheduler: Scheduler;
   /** The flash chip with the image in it (`flashWithImage`). It outlives power. */
@@ -64,6 +72,7 @@ export interface Rp2040BoardOptions {
   readonly onReset?: (cause: ResetCause) => void;
   readonly onFault?: (fault: CoreFault) => void;
   readonly powerLoss?: PowerLossOptions;
+  readonly flashProbe?: FlashProbe;
   /** Cycles added at every exception entry. Default 15: Cortex-M0+ Technical Reference Manual, section 3.9 (no wait states). */
   readonly exceptionEntryCycles?: number;
 }

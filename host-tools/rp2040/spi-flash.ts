@@ -1,7 +1,7 @@
 // The flash chip at the end of the SSI: commands as frames of bytes, busy for its typical times, torn where power fails. Content and wear are
 // `flash/nor-flash`'s. Source: Winbond W25Q16JV data sheet, sections 6 (status registers), 8 (commands) and 9.6 (times).
 import { type NorFlash, PowerLost, tear } from '../flash/nor-flash';
-import type { PowerLossOptions } from './options';
+import type { FlashProbe, PowerLossOptions } from './options';
 
 const Command = {
   WRITE_STATUS_1: 0x01,
@@ -60,6 +60,7 @@ export interface SpiFlashOptions {
   readonly flash: NorFlash;
   readonly uniqueId: Uint8Array;
   readonly powerLoss: PowerLossOptions;
+  readonly probe?: FlashProbe | undefined;
   readonly nowNs: () => number;
   /** Content from `offset` on has changed. */
   readonly onChanged: (offset: number, length: number) => void;
@@ -154,7 +155,7 @@ export class SpiFlash {
     if (command === Command.RESET && wasResetEnabled) this.#reset();
     if (command === Command.RELEASE_POWER_DOWN) this.#isPoweredDown = false;
     if (this.isBusy || this.#isPoweredDown) return;
-    if (command === Command.WRITE_ENABLE) this.#isWriteEnabled = true;
+    if (command === Command.WRITE_ENABLE) this.#isWriteEnabled = this.#options.probe?.isProtected !== true;
     else if (command === Command.WRITE_DISABLE) this.#isWriteEnabled = false;
     else if (command === Command.POWER_DOWN) this.#isPoweredDown = true;
     else if (this.#isWriteEnabled) this.#write(command, frame);
@@ -182,6 +183,7 @@ export class SpiFlash {
   /** Bytes past the end of the page go to its beginning; of more than a page the last ones count. Section 8.2.15. */
   #program(address: number, data: readonly number[]): void {
     const page = address & ~(PAGE - 1);
+    this.#options.probe?.begun?.(address, data.length);
     const bytes = new Uint8Array(PAGE).fill(0xff);
     data.forEach((byte, i) => {
       bytes[(address + i) % PAGE] = byte;
@@ -190,6 +192,7 @@ export class SpiFlash {
   }
 
   #erase(address: number, length: number, microseconds: number): void {
+    this.#options.probe?.begun?.(address & ~(length - 1), undefined);
     this.#begin(address & ~(length - 1), length, undefined, microseconds);
   }
 

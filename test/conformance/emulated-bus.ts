@@ -30,25 +30,27 @@ export interface EmulatedBus extends Pick<TargetBench, 'transfer' | 'begin' | 'i
   readonly bus: Bus;
 }
 
-export function emulatedBus(): EmulatedBus {
+/** @param settle rack time behind the end of a transfer. Absent: it runs for as long as the longest takes. */
+export function emulatedBus(hz = 100_000, settle?: Nanoseconds): EmulatedBus {
   const scheduler = new Scheduler();
   const meter = new Meter();
-  const bus = new Bus({ scheduler, hz: 100_000, trace: meter });
+  const bus = new Bus({ scheduler, hz, trace: meter });
   const controller = new BusController(bus);
   const run = (span: Nanoseconds) => scheduler.runUntil((scheduler.now + span) as Nanoseconds);
-  const begin = (messages: readonly TransferMessage[]): Promise<BenchResult> =>
-    new Promise((resolve) =>
-      controller.begin(messages, (result) =>
-        resolve({ ...result, stretchedUs: meter.stretchedNs / 1000, acknowledged: meter.acknowledged }),
-      ),
+  const start = (messages: readonly TransferMessage[], done: (result: BenchResult) => void): void =>
+    controller.begin(messages, (result) =>
+      done({ ...result, stretchedUs: meter.stretchedNs / 1000, acknowledged: meter.acknowledged }),
     );
   return {
     bus,
-    begin,
+    begin: (messages) => new Promise((resolve) => start(messages, resolve)),
     transfer: async (messages) => {
-      const result = begin(messages);
-      await run(LONG_ENOUGH);
-      return result;
+      const results: BenchResult[] = [];
+      start(messages, (result) => results.push(result));
+      const end = (scheduler.now + LONG_ENOUGH) as Nanoseconds;
+      await scheduler.runUntil(end, () => settle !== undefined && results.length > 0);
+      if (settle !== undefined) await run(settle);
+      return results[0]!;
     },
     inject: async (fault) => bus.inject(fault),
     advance: (ms) => run(milliseconds(ms)),

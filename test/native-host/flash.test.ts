@@ -21,7 +21,8 @@ describeCore('flash in C', () => {
       program: (address, bytes, length) => core.program(address, bytes, length),
       replace: (address, bytes, length) => core.replace(address, bytes, length),
       read: (address, length) => core.read(address, length),
-      chip: chip.bytes,
+      chip: () => chip.bytes.slice(),
+      preset: (value) => chip.bytes.fill(value, FIRST - SECTOR, FIRST + LENGTH + SECTOR),
       log: chip.log,
       violations: chip.violations,
       setProtected: (isProtected) => {

@@ -65,6 +65,11 @@
 #define RP_WATCHDOG_TRIGGER (1u << 31)
 #define RP_WATCHDOG_ENABLE (1u << 30)
 
+// What the watchdog resets. Section 2.13.5.
+#define RP_PSM_WATCHDOG_SELECT RP_REGISTER(0x40010008u)
+#define RP_PSM_ALL 0x0001ffffu
+#define RP_PSM_OSCILLATORS 3u
+
 // The processor's own: sections 2.4.8, and ARMv6-M Architecture Reference Manual, B3.
 #define RP_SYSTICK_CSR RP_REGISTER(0xe000e010u)
 #define RP_SYSTICK_RVR RP_REGISTER(0xe000e014u)

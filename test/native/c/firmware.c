@@ -5,7 +5,7 @@
 #include "../../../firmware/io/gate-latch/rp2040-gate-latch.h"
 #include "../../../firmware/io/port.h"
 #include "../../../firmware/io/rp2040/interrupts.h"
-#include "../../../firmware/io/rp2040/registers.h"
+#include "../../../firmware/io/rp2040/pins.h"
 #include "../../../firmware/io/smbus-target/rp2040-smbus-target.h"
 #include "../../../firmware/io/trip/rp2040-trip.h"
 #include "image.h"
@@ -16,6 +16,10 @@ static struct rp2040_gate_latch gate;
 static volatile uint32_t bus_announcements;
 static volatile uint32_t trip_announcements;
 static bool is_loaded;
+
+/** Where a test looks while the firmware is in a call of the flash, and cannot be asked. */
+const volatile uint32_t *const image_counters = rp2040_smbus_target.counters;
+const volatile uint8_t *const image_phase = &rp2040_smbus_target.phase;
 
 struct gate_latch *firmware_latch(void) {
   return &gate.latch;
@@ -49,6 +53,14 @@ static void unclaim(void *context) {
   smbus_target_resume(&rp2040_smbus_target);
 }
 
+#define DOORBELL_GROUP (PIN_DOORBELL / 8u)
+#define DOORBELL_EDGES ((RP_GPIO_EDGE_LOW | RP_GPIO_EDGE_HIGH) << (4u * (PIN_DOORBELL % 8u)))
+
+/** A board with other interrupts on pins: the trip is asked first. */
+RACKLET_RAM_CODE static void on_pins(void) {
+  if (!rp2040_trip_interrupt()) RP_GPIO_INTR(DOORBELL_GROUP) = DOORBELL_EDGES;
+}
+
 static void start_gate(void) {
   static const struct rp2040_gate_latch_pins pins = {PIN_SET, PIN_CLEAR, PIN_READ_BACK};
   const struct rp2040_trip_options options = {
@@ -60,7 +72,7 @@ static void start_gate(void) {
   };
   (void)rp2040_gate_latch_start(&gate, &pins);
   if (!rp2040_trip_start(&options)) __asm__ volatile("udf #1");
-  rp2040_interrupt_install(RP_IRQ_IO_BANK0, RP_PRIORITY_TRIP, rp2040_trip_vector);
+  rp2040_interrupt_install(RP_IRQ_IO_BANK0, RP_PRIORITY_TRIP, on_pins);
 }
 
 static void start_bus(void) {
@@ -93,7 +105,11 @@ static void start_flash(void) {
   if (!rp2040_flash_start(&options)) __asm__ volatile("udf #2");
 }
 
-static void doorbell(void) {}
+static void start_doorbell(void) {
+  rp2040_pin_input(PIN_DOORBELL, RP_PAD_PULL_DOWN);
+  RP_GPIO_INTR(DOORBELL_GROUP) = DOORBELL_EDGES;
+  RP_GPIO_INTE_SET(DOORBELL_GROUP) = DOORBELL_EDGES;
+}
 
 void firmware_load(bool is_on) {
   is_loaded = is_on;
@@ -122,7 +138,7 @@ void image_main(void) {
   start_gate();
   start_bus();
   start_flash();
-  rp2040_interrupt_install(IRQ_DOORBELL, 0xc0u, doorbell);
+  start_doorbell();
   for (;;) {
     mailbox_serve();
     if (is_loaded) {

@@ -7,6 +7,9 @@
 
 #include "../../../firmware/io/gate-latch/gate-latch.h"
 
+extern const volatile uint32_t *const image_counters;
+extern const volatile uint8_t *const image_phase;
+
 struct gate_latch *firmware_latch(void);
 uint32_t firmware_bus_announcements(void);
 uint32_t firmware_trip_announcements(void);

@@ -19,8 +19,8 @@
 #define ALARM_BARRIER 0u
 #define ALARM_WATCH 1u
 #define ALARM_LOAD 2u
-/** Without hardware behind it: the test pends it to wake the image. */
-#define IRQ_DOORBELL 26u
+/** Each edge wakes the image, so that it looks at its mailbox. */
+#define PIN_DOORBELL 28u
 
 #define ADDRESS 0x13u
 

@@ -83,8 +83,9 @@ static uint32_t on_flash(uint32_t operation, uint32_t address, uint32_t length) 
   return (uint32_t)flash_read(&rp2040_flash, address, mailbox.bytes, length);
 }
 
-/** By its two decrements per microsecond: RP2040-E1. */
+/** By its two decrements per microsecond: RP2040-E1. What it resets: all but the oscillators, as the pico-sdk has it. */
 static uint32_t start_watchdog(uint32_t microseconds) {
+  RP_PSM_WATCHDOG_SELECT = RP_PSM_ALL & ~RP_PSM_OSCILLATORS;
   if (microseconds == 0u) {
     RP_WATCHDOG_CTRL = RP_WATCHDOG_TRIGGER;
   } else {
