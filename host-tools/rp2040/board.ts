@@ -267,7 +267,10 @@ export class Rp2040Board implements Runnable {
     this.#group.wake();
   }
 
-  /** What the boot ROM and boot2 do last: vectors, stack, entry. Datasheet, section 2.8.1. */
+  /**
+   * What the boot ROM and boot2 do last: vectors, stack, entry. While the flash chip is busy the ROM finds no boot2 and tries again,
+   * for half a second: no erase of a sector takes so long. Datasheet, section 2.8.1.
+   */
   #boot(machine: Machine): void {
     const { core } = machine.chip;
     const vectors = this.#options.vectorTable ?? VECTORS_BEHIND_BOOT2;
@@ -275,7 +278,7 @@ export class Rp2040Board implements Runnable {
     core.SP = machine.chip.flashView.getUint32(vectors - FLASH_BASE, true);
     core.PC = machine.chip.flashView.getUint32(vectors - FLASH_BASE + 4, true) & ~1;
     core.LR = 0xffff_ffff;
-    core.cycles = 0;
+    core.cycles = Math.max(0, Math.ceil((this.#flash.busyUntilNs - this.#nowNs()) / NANOSECONDS_PER_CYCLE));
   }
 
   #restart(cause: ResetCause, keepsRam: boolean): void {

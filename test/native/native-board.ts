@@ -18,6 +18,8 @@ export const FLASH_LENGTH = 0x10000;
 /** The interrupt of a STOP is served within this. */
 const SETTLE = microseconds(30);
 const SLICE = microseconds(20);
+/** Longer than an erase: the boot ROM waits for a chip that is busy. */
+const BOOT_SLICES = 5000;
 
 /** Thrown where the board loses power while it is asked something. */
 export class BoardLost extends Error {}
@@ -79,7 +81,8 @@ export class NativeBoard {
 
   /** Until the image sleeps for the first time: all of it is set up. */
   async boot(): Promise<void> {
-    for (let i = 0; i < 1000 && !this.board.isAsleep; i++) await this.run(0.02);
+    for (let i = 0; i < BOOT_SLICES && !this.board.isAsleep; i++)
+      await this.scheduler.runUntil((this.scheduler.now + SLICE) as Nanoseconds);
     if (!this.board.isAsleep) throw new Error(`the image does not come up: ${JSON.stringify(this.board.faults)}`);
   }
 

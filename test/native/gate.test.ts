@@ -1,0 +1,160 @@
+// Gate latch and trip of the RP2040 held against their contracts, and the latch through every kind of end of the chip.
+import { expect, it } from 'vitest';
+import { gateLatchConformance } from '../conformance/gate-latch';
+import { tripConformance } from '../conformance/trip';
+import { describeNative } from './describe-native';
+import { Pin } from './latch';
+import { Op, wordsOf } from './mailbox';
+import { FLASH_FIRST, NativeBoard } from './native-board';
+
+const ON = 0;
+
+/** A start of the image: by the RUN pin, as a firmware swap does it. */
+async function restart(native: NativeBoard): Promise<void> {
+  native.board.runPin();
+  await native.boot();
+}
+
+async function close(native: NativeBoard): Promise<void> {
+  const violations = native.violations();
+  native.close();
+  expect(violations).toEqual([]);
+}
+
+/** Fault lines by bit: active low. */
+function drive(native: NativeBoard, active: number): void {
+  for (const [line, pin] of Pin.faults.entries()) native.board.drivePad(pin, (active >> line) & 1 ? 0 : 1);
+}
+
+const TIME_TO_TRIP_MS = 0.02;
+/** Interrupts of pins 8 to 15: RP2040 datasheet, section 2.19.6.1. */
+const INTR1 = 0x4001_40f4;
+const PROC0_INTE1 = 0x4001_4104;
+const ALL_EDGES = 0xffff_ffff;
+const BITE_US = 5000;
+const VTOR = 0xe000_ed08;
+const NOWHERE = 0xf000_0001;
+const SECTOR = 4096;
+
+describeNative('gate latch and trip in the image', () => {
+  gateLatchConformance('the emulated RP2040', () => {
+    const native = new NativeBoard();
+    return {
+      set: () => native.ask(Op.gateSet),
+      clear: () => native.ask(Op.gateClear),
+      isOn: async () => (await native.ask(Op.gateIsOn)).result === 1,
+      powerOn: () => native.powerOn(),
+      restart: () => restart(native),
+      holdByEfuse: (holds) => native.latch.holdByEfuse(holds),
+      latch: () => native.latch.isOn,
+      close: () => close(native),
+    };
+  });
+
+  /** The chip stamps its own time: the suite's moments are told by what the chip's timer could be then. */
+  tripConformance('the emulated RP2040', () => {
+    const native = new NativeBoard();
+    let moments: { name: number; from: number; to: number }[] = [];
+    const chipTime = (): number => Math.floor((native.board.cycles * 8) / 1000);
+    const during = async (name: number, act: () => Promise<unknown>): Promise<void> => {
+      const from = chipTime();
+      await act();
+      moments.push({ name, from, to: chipTime() });
+    };
+    return {
+      powerOn: () => native.powerOn(),
+      restart: (now) => {
+        moments = [];
+        return during(now, async () => {
+          native.board.runPin();
+          await native.boot();
+          moments.push({ name: now, from: 0, to: chipTime() });
+        });
+      },
+      set: () => native.ask(Op.gateSet),
+      isOn: () => native.latch.isOn,
+      edge: (sources, now) =>
+        during(now, async () => {
+          drive(native, sources);
+          await native.run(TIME_TO_TRIP_MS);
+        }),
+      // Levels without an edge that the chip sees: it comes while the interrupt of the pins is off, as in a start.
+      lines: async (active) => {
+        const enabled = native.board.readWord(PROC0_INTE1);
+        native.board.writeWord(PROC0_INTE1, 0);
+        drive(native, active);
+        await native.run(TIME_TO_TRIP_MS);
+        native.board.writeWord(INTR1, ALL_EDGES);
+        native.board.writeWord(PROC0_INTE1, enabled);
+      },
+      poll: (now) => during(now, () => native.ask(Op.tripPoll)),
+      look: async () => {
+        const [number, at, sources, isTripped] = wordsOf((await native.ask(Op.tripLook)).bytes);
+        const moment = moments.find(({ from, to }) => at! >= from && at! <= to);
+        const trippedAt = number === 0 ? 0 : (moment?.name ?? -1);
+        return { number: number!, trippedAt, sources: sources!, isTripped: isTripped === 1 };
+      },
+      rearm: async (number) => (await native.ask(Op.tripRearm, [number])).result,
+      announcements: async () => wordsOf((await native.ask(Op.tripLook)).bytes)[4]!,
+      close: () => close(native),
+    };
+  });
+
+  /** How the chip can end while the unit is on. Each leaves a chip that starts anew. */
+  const ends: Record<string, (native: NativeBoard) => Promise<unknown>> = {
+    'a reset by the watchdog that was not fed': (native) => native.ask(Op.watchdog, [BITE_US]),
+    'a reset that the firmware asks the watchdog for': async (native) => native.begin(Op.watchdog, [0]),
+    'a brown-out': async (native) => native.board.brownOut(),
+    'a hard fault, and the watchdog behind it': async (native) => {
+      await native.ask(Op.watchdog, [BITE_US]);
+      native.begin(Op.crash);
+      await native.run(1);
+      expect(native.board.faults).toMatchObject([{ kind: 'hard-fault' }]);
+      native.board.faults.length = 0;
+    },
+    'a fault within the fault handler, and the watchdog behind it': async (native) => {
+      await native.ask(Op.watchdog, [BITE_US]);
+      // The vector of the hard fault leads nowhere.
+      native.board.writeWord(native.board.readWord(VTOR) + 12, NOWHERE);
+      native.begin(Op.crash);
+      await native.run(1);
+      expect(native.board.isLockedUp).toBe(true);
+      native.board.faults.length = 0;
+      for (const name of ['busFaults'] as const) native.board.hazards[name] = 0;
+    },
+    'a watchdog reset while the flash is erased': async (native) => {
+      await native.ask(Op.watchdog, [BITE_US]);
+      native.begin(Op.flashErase, [FLASH_FIRST, SECTOR]);
+    },
+    'the RUN pin': async (native) => native.board.runPin(),
+  };
+  it.each(Object.keys(ends))('does not move the latch: %s', async (name) => {
+    const native = new NativeBoard();
+    await native.powerOn();
+    expect((await native.ask(Op.gateSet)).result).toBe(ON);
+    const { moves } = native.latch;
+    const { resets } = native.board;
+    await ends[name]!(native);
+    for (let i = 0; i < 100 && native.board.resets === resets; i++) await native.run(0.5);
+    expect(native.board.resets, 'it started anew').toBe(resets + 1);
+    await native.boot();
+    expect((await native.ask(Op.gateIsOn)).result, 'and adopts what it reads back').toBe(1);
+    expect(native.latch).toMatchObject({ isOn: true, moves });
+    await native.ask(Op.gateClear);
+    expect(native.latch.isOn, 'and can still move it').toBe(false);
+    await close(native);
+  });
+
+  it.each([true, false])('does not move the latch in a power-on of the chip alone, off or on: %s', async (on) => {
+    const native = new NativeBoard();
+    await native.powerOn();
+    if (on) await native.ask(Op.gateSet);
+    const { moves } = native.latch;
+    native.board.powerOff();
+    await native.run(3);
+    native.board.powerOn();
+    await native.boot();
+    expect(native.latch).toMatchObject({ isOn: on, moves });
+    await close(native);
+  });
+});
