@@ -12,15 +12,15 @@ const LONG_ENOUGH = milliseconds(60);
 /** Adds up what the suite asks of a transfer. */
 class Meter implements BusTrace {
   acknowledged = '';
-  stretchedNs = 0;
+  stretchesUs: number[] = [];
   start(): void {
     this.acknowledged = '';
-    this.stretchedNs = 0;
+    this.stretchesUs = [];
   }
   restart(): void {}
   byte(_byte: number, acknowledged: boolean, stretchedNs: number): void {
     this.acknowledged += acknowledged ? '+' : '-';
-    this.stretchedNs += stretchedNs;
+    this.stretchesUs.push(stretchedNs / 1000);
   }
   stop(): void {}
   abandon(): void {}
@@ -39,7 +39,12 @@ export function emulatedBus(hz = 100_000, settle?: Nanoseconds): EmulatedBus {
   const run = (span: Nanoseconds) => scheduler.runUntil((scheduler.now + span) as Nanoseconds);
   const start = (messages: readonly TransferMessage[], done: (result: BenchResult) => void): void =>
     controller.begin(messages, (result) =>
-      done({ ...result, stretchedUs: meter.stretchedNs / 1000, acknowledged: meter.acknowledged }),
+      done({
+        ...result,
+        stretchedUs: meter.stretchesUs.reduce((sum, us) => sum + us, 0),
+        stretchesUs: meter.stretchesUs,
+        acknowledged: meter.acknowledged,
+      }),
     );
   return {
     bus,

@@ -12,6 +12,8 @@ export interface TakenWrite {
 export interface BenchResult extends TransferResult {
   /** Microseconds for which SCL was held low in all. */
   readonly stretchedUs: number;
+  /** The same for each byte on the wire. */
+  readonly stretchesUs: readonly number[];
   /** One `+` or `-` for each byte on the wire, in order. */
   readonly acknowledged: string;
 }

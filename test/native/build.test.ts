@@ -31,7 +31,7 @@ describeNative('the RP2040 parts as built for the board', () => {
     const outside = references.map((match) => match[1]!).filter((name) => !isInRam(sections.get(name) ?? name));
     expect(references.length).toBeGreaterThan(20);
     expect(outside).toEqual([]);
-    const vectors = ['rp2040_smbus_target_i2c_vector', 'rp2040_smbus_target_timer_vector', 'rp2040_trip_vector'];
+    const vectors = ['rp2040_smbus_target_i2c_vector', 'rp2040_smbus_target_watch_vector', 'rp2040_trip_vector'];
     for (const name of [...vectors, 'trip_edge', 'gate_latch_hold_clear', 'smbus_target_received']) {
       expect(sections.get(name), name).toBe(RAM_CODE);
     }

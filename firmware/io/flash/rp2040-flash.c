@@ -21,7 +21,6 @@ static struct {
   uint32_t boot_stage[BOOT_STAGE_WORDS];
   rom_function connect;
   rom_function exit_window;
-  rom_function flush_cache;
   uint32_t enabled;
   uint32_t systick;
 } chip;
@@ -75,6 +74,16 @@ RACKLET_RAM_CODE static void unmask_others(void) {
   if ((chip.systick & RP_SYSTICK_INTERRUPT) != 0u) RP_SYSTICK_CSR = RP_SYSTICK_CSR | RP_SYSTICK_INTERRUPT;
 }
 
+/**
+ * Not by the boot ROM: its function reads the FLUSH register, which stalls the processor, interrupts and all, until the cache is
+ * empty. The status is polled instead. Datasheet, section 2.6.3.6.
+ */
+RACKLET_RAM_CODE static void flush_cache(void) {
+  RP_XIP_FLUSH = 1u;
+  while ((RP_XIP_STATUS & RP_XIP_FLUSH_READY) == 0u) {
+  }
+}
+
 RACKLET_RAM_CODE static void enter(void *context) {
   (void)context;
   mask_others();
@@ -85,8 +94,7 @@ RACKLET_RAM_CODE static void enter(void *context) {
 
 RACKLET_RAM_CODE static void leave(void *context) {
   (void)context;
-  // Also gives the chip select back to the SSI.
-  chip.flush_cache();
+  flush_cache();
   RP_QSPI_SELECT = RP_QSPI_SELECT & ~RP_QSPI_OVERRIDE_MASK;
   // Thumb code at the start of the image; called, and not jumped to from the boot ROM, it returns.
   ((rom_function)((uintptr_t)chip.boot_stage | 1u))();
@@ -169,7 +177,6 @@ bool rp2040_flash_start(const struct rp2040_flash_options *options) {
   for (uint32_t i = 0u; i < BOOT_STAGE_WORDS; i++) chip.boot_stage[i] = stage[i];
   chip.connect = rom_lookup(RP_ROM_CODE('I', 'F'));
   chip.exit_window = rom_lookup(RP_ROM_CODE('E', 'X'));
-  chip.flush_cache = rom_lookup(RP_ROM_CODE('F', 'C'));
-  if (chip.connect == NULL || chip.exit_window == NULL || chip.flush_cache == NULL) return false;
+  if (chip.connect == NULL || chip.exit_window == NULL) return false;
   return flash_init(&rp2040_flash, &hardware, options->first, options->length);
 }

@@ -26,6 +26,8 @@
 #define RP_QSPI_OVERRIDE_HIGH (3u << 8)
 
 #define RP_XIP_FLUSH RP_REGISTER(0x14000004u)
+#define RP_XIP_STATUS RP_REGISTER(0x14000008u)
+#define RP_XIP_FLUSH_READY 1u
 /** The flash as it is, past the cache and without filling it. */
 #define RP_XIP_UNCACHED 0x13000000u
 #define RP_XIP 0x10000000u

@@ -6,7 +6,7 @@
 
 /**
  * As the NVIC takes them: the upper two bits. The trip before the bus, the bus before all else. The bus's interrupt and its
- * timer's must have the same priority: the core's events never nest. All else belongs below: 0x80 or 0xc0.
+ * barrier's must have the same priority: the core's events never nest. All else belongs below: 0x80 or 0xc0.
  */
 #define RP_PRIORITY_TRIP 0x00u
 #define RP_PRIORITY_BUS 0x40u

@@ -17,6 +17,8 @@
 #define REFILL_AT 4u
 /** Bytes that are computed one by one (a process call's, a refused read's) go in so many at a time. */
 #define COMPUTED_AT_ONCE 6u
+/** Bytes behind the end of a reply that go in together: a read that is too long is stretched once more for so many. */
+#define IDLE_AT_ONCE 8u
 
 // SMBus 3.2, table 1, and I2C (UM10204), table 10. Nanoseconds; the slowest of the speeds' minima.
 #define SDA_SETUP_NS 250u
@@ -40,7 +42,7 @@ static struct {
   bool is_filling;
   bool is_open;
   /** Interrupts so far, and as the watch last saw them. */
-  uint32_t events;
+  volatile uint32_t events;
   uint32_t seen_events;
   uint32_t seen_levels;
   uint32_t stalled;
@@ -110,10 +112,13 @@ RACKLET_RAM_CODE static void read_request(struct smbus_target *target) {
   if (target->phase == SMBUS_PHASE_READ && (IC_RAW_INTR_STAT & IC_RESTART_DET) != 0u) {
     (void)smbus_target_addressed(target, true);
   }
+  const bool is_dry = target->phase == SMBUS_PHASE_READ && target->resolved && !smbus_target_has_more(target);
   const bool is_answered = smbus_target_read_request_into(target, &IC_DATA_CMD);
   (void)IC_CLR_RD_REQ;
   (void)IC_CLR_RESTART_DET;
   if (is_answered) want_refill(smbus_target_has_more(target));
+  // The controller reads on behind the PEC: as a rule more than one byte.
+  for (uint32_t i = 1u; is_dry && i < IDLE_AT_ONCE; i++) IC_DATA_CMD = SMBUS_IDLE_BYTE;
 }
 
 RACKLET_RAM_CODE static void aborted(struct smbus_target *target) {
@@ -124,7 +129,7 @@ RACKLET_RAM_CODE static void aborted(struct smbus_target *target) {
 
 RACKLET_RAM_CODE static SEPARATE void handle(struct smbus_target *target, uint32_t status) {
   bool stop = (status & IC_STOP_DET) != 0u;
-  bus.events++;
+  bus.events = bus.events + 1u;
   if (stop) (void)IC_CLR_STOP_DET;
   if ((status & IC_TX_ABRT) != 0u) aborted(target);
   if ((status & IC_RX_FULL) != 0u) stop = drain(target, stop);
@@ -141,22 +146,46 @@ RACKLET_RAM_CODE static SEPARATE void handle(struct smbus_target *target, uint32
 RACKLET_RAM_CODE static SEPARATE void go_on(struct smbus_target *target, struct reply_slot *reply) {
   (void)IC_CLR_RD_REQ;
   (void)IC_CLR_RESTART_DET;
-  bus.events++;
+  bus.events = bus.events + 1u;
   smbus_target_begin_reply(target, reply);
   want_refill(fill_plain(target, IC_FIFO_DEPTH - 1u));
+}
+
+/** A read request and nothing else, of a read that is not plain: the byte first where it is known already. */
+RACKLET_RAM_CODE static SEPARATE void other_request(struct smbus_target *target) {
+  if (smbus_target_begins_idle(target)) {
+    IC_DATA_CMD = SMBUS_IDLE_BYTE;
+    (void)IC_CLR_RD_REQ;
+    (void)IC_CLR_RESTART_DET;
+    bus.events = bus.events + 1u;
+    (void)smbus_target_read_request_slow(target);
+    want_refill(smbus_target_has_more(target));
+    return;
+  }
+  struct reply_slot *const reply = smbus_target_late_reply(target);
+  if (reply != NULL) {
+    IC_DATA_CMD = reply->first;
+    go_on(target, reply);
+    return;
+  }
+  bus.events = bus.events + 1u;
+  read_request(target);
 }
 
 RACKLET_RAM_CODE void rp2040_smbus_target_i2c_vector(void) {
   struct smbus_target *const target = &rp2040_smbus_target;
   const uint32_t status = IC_INTR_STAT;
   if (status == IC_RD_REQ || status == (IC_RD_REQ | IC_TX_ABRT)) {
+    // Bytes of another read were left in the FIFO: it takes nothing until this is cleared.
+    if (status != IC_RD_REQ) (void)IC_CLR_TX_ABRT;
     struct reply_slot *const reply = smbus_target_plain_reply(target);
     if (reply != NULL) {
-      if (status != IC_RD_REQ) (void)IC_CLR_TX_ABRT;
       IC_DATA_CMD = reply->first;
       go_on(target, reply);
-      return;
+    } else {
+      other_request(target);
     }
+    return;
   }
   handle(target, status);
 }
@@ -207,35 +236,58 @@ RACKLET_RAM_CODE static void set_up(void) {
   IC_ENABLE = 1u;
 }
 
+/** The message is given up, the block set up anew. The bus's interrupts wait, the trip's does not. */
+RACKLET_RAM_CODE static void give_up(struct smbus_target *target) {
+  const uint32_t interrupts = (1u << RP_IRQ_I2C1) | (1u << RP_IRQ_TIMER(bus.options.barrier_alarm));
+  RP_NVIC_DISABLE = interrupts;
+  __asm__ volatile("dsb\n\tisb" ::: "memory");
+  if (bus.events == bus.seen_events) {
+    smbus_target_clock_timeout(target);
+    set_up();
+    RP_NVIC_UNPEND = 1u << RP_IRQ_I2C1;
+  }
+  RP_NVIC_ENABLE = interrupts;
+}
+
+/** The message went on to another address, behind a repeated START: its STOP is not told. */
+RACKLET_RAM_CODE static void forget(struct smbus_target *target) {
+  const uint32_t state = RACKLET_IRQ_SAVE();
+  if (bus.events == bus.seen_events && (IC_STATUS & IC_STATUS_SLV_ACTIVITY) == 0u) smbus_target_deselected(target);
+  RACKLET_IRQ_RESTORE(state);
+}
+
 /**
  * Is a message under way in which nothing moves? By the bytes that come and go, not by SCL: so a controller that went away with
  * SCL high is found as well. A byte takes 0.9 ms at 10 kHz; the barrier holds SCL for 10 ms.
  */
 RACKLET_RAM_CODE static void watch(struct smbus_target *target) {
-  start_alarm(bus.options.watch_alarm, WATCH_US);
   const bool is_addressed = (IC_STATUS & IC_STATUS_SLV_ACTIVITY) != 0u;
   const uint32_t levels = IC_TXFLR | (IC_RXFLR << 8);
-  const bool moves = bus.events != bus.seen_events || levels != bus.seen_levels;
-  bus.seen_events = bus.events;
+  const uint32_t events = bus.events;
+  const bool moves = events != bus.seen_events || levels != bus.seen_levels;
+  bus.seen_events = events;
   bus.seen_levels = levels;
   bus.stalled = (is_addressed || target->phase != SMBUS_PHASE_IDLE) && !moves ? bus.stalled + 1u : 0u;
   if (bus.stalled == 0u) return;
-  // The message went on to another address, behind a repeated START: its STOP is not told.
   if (!is_addressed && (IC_RAW_INTR_STAT & (IC_RX_FULL | IC_RD_REQ | IC_STOP_DET)) == 0u) {
-    smbus_target_deselected(target);
     bus.stalled = 0u;
+    forget(target);
   } else if (bus.stalled >= WATCH_STALLED) {
     bus.stalled = 0u;
-    smbus_target_clock_timeout(target);
-    set_up();
+    give_up(target);
   }
 }
 
-RACKLET_RAM_CODE void rp2040_smbus_target_timer_vector(void) {
-  const uint32_t due = RP_TIMER_INTS & (bus.barrier_bit | bus.watch_bit);
-  RP_TIMER_INTR = due;
-  if ((due & bus.barrier_bit) != 0u) smbus_target_barrier_expired(&rp2040_smbus_target);
-  if ((due & bus.watch_bit) != 0u) watch(&rp2040_smbus_target);
+RACKLET_RAM_CODE void rp2040_smbus_target_barrier_vector(void) {
+  if ((RP_TIMER_INTS & bus.barrier_bit) == 0u) return;
+  RP_TIMER_INTR = bus.barrier_bit;
+  smbus_target_barrier_expired(&rp2040_smbus_target);
+}
+
+RACKLET_RAM_CODE void rp2040_smbus_target_watch_vector(void) {
+  RP_TIMER_INTR = bus.watch_bit;
+  start_alarm(bus.options.watch_alarm, WATCH_US);
+  watch(&rp2040_smbus_target);
 }
 
 // The firmware's side.

@@ -26,8 +26,8 @@ extern struct smbus_target rp2040_smbus_target;
 /** Sets the core up and claims nothing yet: publish and accept next, so that the first read finds all of it. */
 void rp2040_smbus_target_init(const struct rp2040_smbus_target_options *options);
 /**
- * Takes the pins and answers the address. The caller then enables I2C1_IRQ and the two TIMER_IRQs with RP_PRIORITY_BUS and the
- * handlers below.
+ * Takes the pins and answers the address. The caller then enables I2C1_IRQ and the barrier's TIMER_IRQ with RP_PRIORITY_BUS, the
+ * watch's with a lower priority, and the handlers below.
  */
 void rp2040_smbus_target_start(void);
 /** `smbus_target_close`, and the address is gone from the bus. May be called twice. */
@@ -35,7 +35,9 @@ void rp2040_smbus_target_close(void);
 
 /** Handler of I2C1_IRQ. */
 void rp2040_smbus_target_i2c_vector(void);
-/** Handler of both alarms' TIMER_IRQs. */
-void rp2040_smbus_target_timer_vector(void);
+/** Handler of the barrier's TIMER_IRQ. */
+void rp2040_smbus_target_barrier_vector(void);
+/** Handler of the watch's TIMER_IRQ: it never delays the bus. */
+void rp2040_smbus_target_watch_vector(void);
 
 #endif

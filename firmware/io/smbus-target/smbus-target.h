@@ -129,6 +129,21 @@ static inline struct reply_slot *smbus_target_plain_reply(const struct smbus_tar
   return armed == NULL ? NULL : *armed;
 }
 
+/** The same where a write was pending when the code came, and is done by now. */
+static inline struct reply_slot *smbus_target_late_reply(const struct smbus_target *target) {
+  if (target->phase != SMBUS_PHASE_DATA || target->count != 0u || target->refusal != 0u) return NULL;
+  return write_queue_is_pending(&target->queue) ? NULL : target->replies[target->code];
+}
+
+/**
+ * The read that is asked for begins with SMBUS_IDLE_BYTE, whatever else is to be noted of it: it is refused, it is the read of a
+ * known code without a reply, or no code came before it. Ask where `smbus_target_plain_reply` gave NULL.
+ */
+static inline bool smbus_target_begins_idle(const struct smbus_target *target) {
+  if (target->armed != NULL) return true;
+  return target->phase == SMBUS_PHASE_DATA ? target->refusal != 0u : target->phase != SMBUS_PHASE_READ;
+}
+
 /** Notes that the first byte of `reply` went out. */
 static inline void smbus_target_begin_reply(struct smbus_target *target, struct reply_slot *reply) {
   target->reading = reply;

@@ -12,37 +12,45 @@
 struct trip rp2040_trip;
 
 static struct {
-  uint32_t group;
+  struct rp2040_gate_latch *gate;
+  /** The group's registers: which edges came of those that are enabled, and what takes them back. */
+  volatile uint32_t *pending;
+  volatile uint32_t *acknowledge;
+  uint32_t shift;
+  uint32_t lines;
+  /** Lines that are active low. */
+  uint32_t inverted;
   /** The edges of all lines, in the group's register. */
   uint32_t edges;
-  uint32_t edge_of[RP2040_TRIP_LINES];
-  uint32_t pin_of[RP2040_TRIP_LINES];
-  /** Levels of GPIO_IN that are active low. */
-  uint32_t inverted;
-  uint32_t count;
-} lines;
+} pins;
+
+/** Each of eight bits to a group of four. */
+RACKLET_RAM_CODE static uint32_t spread(uint32_t x) {
+  x = (x | (x << 12)) & 0x000f000fu;
+  x = (x | (x << 6)) & 0x03030303u;
+  return (x | (x << 3)) & 0x11111111u;
+}
 
 RACKLET_RAM_CODE static uint32_t active_lines(void *context) {
   (void)context;
-  const uint32_t levels = RP_SIO_GPIO_IN ^ lines.inverted;
-  uint32_t active = 0u;
-  for (uint32_t i = 0u; i < lines.count; i++) {
-    if ((levels & lines.pin_of[i]) != 0u) active |= 1u << i;
-  }
-  return active;
+  const uint32_t active = spread(((RP_SIO_GPIO_IN >> pins.shift) ^ pins.inverted) & pins.lines);
+  // Of the two edges of each line one is in use.
+  return active * (RP_GPIO_EDGE_LOW | RP_GPIO_EDGE_HIGH) & pins.edges;
+}
+
+uint32_t rp2040_trip_lines(uint32_t sources) {
+  uint32_t x = ((sources >> 2) | (sources >> 3)) & 0x11111111u;
+  x = (x | (x >> 3)) & 0x03030303u;
+  x = (x | (x >> 6)) & 0x000f000fu;
+  return (x | (x >> 12)) & 0xffu;
 }
 
 RACKLET_RAM_CODE bool rp2040_trip_interrupt(void) {
-  const uint32_t edges = RP_GPIO_INTS(lines.group) & lines.edges;
+  const uint32_t edges = *pins.pending & pins.edges;
   if (edges == 0u) return false;
-  gate_latch_hold_clear(rp2040_trip.latch);
-  RP_GPIO_INTR(lines.group) = edges;
-  const uint32_t now = RP_TIMER_RAWL;
-  uint32_t sources = 0u;
-  for (uint32_t i = 0u; i < lines.count; i++) {
-    if ((edges & lines.edge_of[i]) != 0u) sources |= 1u << i;
-  }
-  trip_edge(&rp2040_trip, sources, now);
+  rp2040_gate_latch_hold_clear(pins.gate);
+  *pins.acknowledge = edges;
+  trip_note(&rp2040_trip, edges, RP_TIMER_RAWL);
   return true;
 }
 
@@ -54,34 +62,29 @@ void rp2040_trip_poll(void) {
   trip_poll(&rp2040_trip, RP_TIMER_RAWL);
 }
 
-static void take_line(const struct rp2040_trip_options *options, uint32_t line) {
-  const uint32_t pin = options->pins[line];
-  const bool is_low = (options->active_low & (1u << line)) != 0u;
-  const uint32_t edge = (is_low ? RP_GPIO_EDGE_LOW : RP_GPIO_EDGE_HIGH) << (BITS_OF_PIN * (pin % PINS_IN_GROUP));
-  lines.pin_of[line] = 1u << pin;
-  lines.edge_of[line] = edge;
-  lines.edges |= edge;
-  if (is_low) lines.inverted |= 1u << pin;
-  // A fault line is open drain as a rule: without the pull a line that is not there would trip.
-  rp2040_pin_input(pin, is_low ? RP_PAD_PULL_UP : RP_PAD_PULL_DOWN);
+/** A fault line is open drain as a rule: without the pull a line that is not there would trip. */
+static void take_line(uint32_t line) {
+  const bool is_low = (pins.inverted & (1u << line)) != 0u;
+  pins.edges |= (is_low ? RP_GPIO_EDGE_LOW : RP_GPIO_EDGE_HIGH) << (BITS_OF_PIN * line);
+  rp2040_pin_input(pins.shift + line, is_low ? RP_PAD_PULL_UP : RP_PAD_PULL_DOWN);
 }
 
-bool rp2040_trip_start(const struct rp2040_trip_options *options) {
-  if (options->count == 0u || options->count > RP2040_TRIP_LINES) return false;
-  lines.group = options->pins[0] / PINS_IN_GROUP;
-  lines.edges = 0u;
-  lines.inverted = 0u;
-  lines.count = options->count;
-  for (uint32_t i = 0u; i < lines.count; i++) {
-    if (options->pins[i] / PINS_IN_GROUP != lines.group) return false;
+void rp2040_trip_start(const struct rp2040_trip_options *options) {
+  pins.gate = options->gate;
+  pins.pending = &RP_GPIO_INTS(options->group);
+  pins.acknowledge = &RP_GPIO_INTR(options->group);
+  pins.shift = PINS_IN_GROUP * options->group;
+  pins.lines = options->lines;
+  pins.inverted = options->active_low & options->lines;
+  pins.edges = 0u;
+  for (uint32_t line = 0u; line < PINS_IN_GROUP; line++) {
+    if ((pins.lines & (1u << line)) != 0u) take_line(line);
   }
-  for (uint32_t i = 0u; i < lines.count; i++) take_line(options, i);
   const uint32_t since = RP_TIMER_RAWL;
   while (RP_TIMER_RAWL - since < SETTLE_US) {
   }
-  RP_GPIO_INTR(lines.group) = lines.edges;
+  *pins.acknowledge = pins.edges;
   const struct trip_lines core = {options->context, active_lines, options->announce};
-  trip_init(&rp2040_trip, options->latch, &core, RP_TIMER_RAWL);
-  RP_GPIO_INTE_SET(lines.group) = lines.edges;
-  return true;
+  trip_init(&rp2040_trip, &options->gate->latch, &core, RP_TIMER_RAWL);
+  RP_GPIO_INTE_SET(options->group) = pins.edges;
 }

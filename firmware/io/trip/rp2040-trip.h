@@ -2,18 +2,16 @@
 #ifndef RACKLET_RP2040_TRIP_H
 #define RACKLET_RP2040_TRIP_H
 
+#include "../gate-latch/rp2040-gate-latch.h"
 #include "trip.h"
 
-/** Fault lines, at the most. Line n is bit n of `sources`. */
-#define RP2040_TRIP_LINES 4u
-
 struct rp2040_trip_options {
-  /** GPIO numbers. All of them within one group of eight (0..7, 8..15, ...): one register tells of them all. */
-  uint8_t pins[RP2040_TRIP_LINES];
-  uint8_t count;
-  /** Bit n: line n is active low. */
+  /** Fault lines: eight GPIOs, `8 * group` and up, are one register; bit n is GPIO `8 * group + n`. */
+  uint8_t group;
+  uint8_t lines;
+  /** Those of them that are active low. */
   uint8_t active_low;
-  struct gate_latch *latch;
+  struct rp2040_gate_latch *gate;
   /** Wakes the firmware, later. From the interrupt: in RAM. */
   void (*announce)(void *context);
   void *context;
@@ -24,14 +22,17 @@ extern struct trip rp2040_trip;
 
 /**
  * Takes the pins over, and trips at once where a line is active. The caller then enables IO_IRQ_BANK0 with RP_PRIORITY_TRIP and
- * `rp2040_trip_interrupt` as its handler, or calls it first in a handler of its own. @returns false for pins of two groups.
+ * `rp2040_trip_vector` as its handler, or calls `rp2040_trip_interrupt` first in a handler of its own.
  */
-bool rp2040_trip_start(const struct rp2040_trip_options *options);
+void rp2040_trip_start(const struct rp2040_trip_options *options);
 
 /** The handler. Other pins' interrupts are left alone. @returns whether a fault line was the reason */
 bool rp2040_trip_interrupt(void);
 /** The same as a vector. */
 void rp2040_trip_vector(void);
+
+/** The lines of a report's `sources`, bit n is GPIO `8 * group + n`. The core keeps them as the interrupt register shows them. */
+uint32_t rp2040_trip_lines(uint32_t sources);
 
 /** `trip_poll` with this chip's time: once per tick. */
 void rp2040_trip_poll(void);

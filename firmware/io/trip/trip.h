@@ -49,6 +49,8 @@ struct trip {
 void trip_init(struct trip *trip, struct gate_latch *latch, const struct trip_lines *lines, uint32_t now);
 /** Interrupt: fault lines went active. The gate is cleared before anything is noted. */
 void trip_edge(struct trip *trip, uint32_t sources, uint32_t now);
+/** Interrupt, for a board whose handler has cleared the gate by itself, as `gate_latch_hold_clear` does: what there is to note. */
+void trip_note(struct trip *trip, uint32_t sources, uint32_t now);
 /** Trips where a line is active and no edge was seen. Once per tick, and after interrupts were off. */
 void trip_poll(struct trip *trip, uint32_t now);
 /** A consistent copy. */

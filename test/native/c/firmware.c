@@ -64,14 +64,14 @@ RACKLET_RAM_CODE static void on_pins(void) {
 static void start_gate(void) {
   static const struct rp2040_gate_latch_pins pins = {PIN_SET, PIN_CLEAR, PIN_READ_BACK};
   const struct rp2040_trip_options options = {
-    .pins = {PIN_FAULT_A, PIN_FAULT_B, PIN_FAULT_C},
-    .count = 3u,
-    .active_low = 7u,
-    .latch = &gate.latch,
+    .group = FAULT_GROUP,
+    .lines = FAULT_LINES,
+    .active_low = FAULT_LINES,
+    .gate = &gate,
     .announce = on_trip_announce,
   };
   (void)rp2040_gate_latch_start(&gate, &pins);
-  if (!rp2040_trip_start(&options)) __asm__ volatile("udf #1");
+  rp2040_trip_start(&options);
   rp2040_interrupt_install(RP_IRQ_IO_BANK0, RP_PRIORITY_TRIP, on_pins);
 }
 
@@ -88,8 +88,8 @@ static void start_bus(void) {
   rp2040_smbus_target_init(&options);
   replies_publish(&rp2040_smbus_target);
   rp2040_smbus_target_start();
-  rp2040_interrupt_install(RP_IRQ_TIMER(ALARM_BARRIER), RP_PRIORITY_BUS, rp2040_smbus_target_timer_vector);
-  rp2040_interrupt_install(RP_IRQ_TIMER(ALARM_WATCH), RP_PRIORITY_BUS, rp2040_smbus_target_timer_vector);
+  rp2040_interrupt_install(RP_IRQ_TIMER(ALARM_BARRIER), RP_PRIORITY_BUS, rp2040_smbus_target_barrier_vector);
+  rp2040_interrupt_install(RP_IRQ_TIMER(ALARM_WATCH), RP_PRIORITY_OTHERS, rp2040_smbus_target_watch_vector);
   rp2040_interrupt_install(RP_IRQ_I2C1, RP_PRIORITY_BUS, rp2040_smbus_target_i2c_vector);
 }
 

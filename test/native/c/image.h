@@ -9,12 +9,12 @@
 // The board, as boards/emulated and docs/native.md have it.
 #define PIN_SDA 2u
 #define PIN_SCL 3u
-#define PIN_FAULT_A 8u
-#define PIN_FAULT_B 9u
+/** Pins 8, 9 and 15. */
+#define FAULT_GROUP 1u
+#define FAULT_LINES 0x83u
 #define PIN_SET 10u
 #define PIN_CLEAR 11u
 #define PIN_READ_BACK 12u
-#define PIN_FAULT_C 15u
 
 #define ALARM_BARRIER 0u
 #define ALARM_WATCH 1u

@@ -31,7 +31,7 @@ static uint32_t give_counters(void) {
 
 static uint32_t give_trip(void) {
   const struct trip_report report = trip_look(&rp2040_trip);
-  const uint32_t words[5] = {report.number, report.tripped_at, report.sources, report.is_tripped ? 1u : 0u,
+  const uint32_t words[5] = {report.number, report.tripped_at, rp2040_trip_lines(report.sources), report.is_tripped ? 1u : 0u,
                              firmware_trip_announcements()};
   return give_words(words, 5u);
 }
