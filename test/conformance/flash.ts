@@ -30,7 +30,7 @@ export interface FlashBench {
   /** A copy of the chip itself, all of it. */
   chip(): Uint8Array;
   /** Fills the region, and a sector on each side of it. */
-  preset(value: number): void;
+  preset(value: number): Soon<unknown>;
   /** Erases and programs that began: `E address`, `P address length`. */
   readonly log: readonly string[];
   /** Rules of the chip that were broken. */
@@ -46,6 +46,11 @@ export interface FlashBench {
   withPowerCut(operation: number, change: () => Soon<unknown>): Soon<boolean>;
   close(): Soon<unknown>;
 }
+
+const NONE = -1;
+/** Where two chips part: vitest's own comparison takes seconds for megabytes. */
+const firstDifference = (a: Uint8Array, b: Uint8Array): number =>
+  Buffer.compare(a, b) === 0 ? NONE : a.findIndex((byte, at) => byte !== b[at]);
 
 export function flashConformance(place: string, makeBench: () => Soon<FlashBench>): void {
   describe(`flash on ${place}`, () => {
@@ -88,15 +93,15 @@ export function flashConformance(place: string, makeBench: () => Soon<FlashBench
       const bytes = pattern(length);
       expect(await bench.program(first + offset, bytes)).toBe(FlashStatus.ok);
       before.set(bytes, first + offset);
-      expect(bench.chip()).toEqual(before);
+      expect(firstDifference(bench.chip(), before)).toBe(NONE);
     });
 
     it('erases whole sectors, and no neighbour', async () => {
-      bench.preset(0x5a);
+      await bench.preset(0x5a);
       const expected = bench.chip();
       expect(await bench.erase(first + SECTOR, 2 * SECTOR)).toBe(FlashStatus.ok);
       expected.fill(0xff, first + SECTOR, first + 3 * SECTOR);
-      expect(bench.chip()).toEqual(expected);
+      expect(firstDifference(bench.chip(), expected)).toBe(NONE);
     });
 
     it('refuses what lies outside of its region, touching nothing', async () => {
