@@ -2,14 +2,15 @@
 // interrupts and a busy firmware run; and the same while the flash is erased. Deterministic: the same figures on every machine.
 import { expect, it } from 'vitest';
 import { NorFlash } from '../../host-tools/flash/nor-flash';
+import { NANOSECONDS_PER_CYCLE } from '../../host-tools/rp2040/cycle-clock';
 import { Random } from '../../host-tools/sim/random';
 import { microseconds, type Nanoseconds, type ScheduledEvent } from '../../host-tools/sim/scheduler';
 import { FlashStatus } from '../conformance/flash';
 import { describeNative } from './describe-native';
 import { type Figures, figuresOf, print, textOf } from './figures';
 import { Pin } from './latch';
-import { Op } from './mailbox';
-import { type MixedMessage, mixedMessage } from './mixed-traffic';
+import { Op, wordsOf } from './mailbox';
+import { from, type MixedMessage, mixedMessage, readMessage, to } from './mixed-traffic';
 import { cyclesBetween, FLASH_FIRST, FLASH_LENGTH, NativeBoard, quickPart } from './native-board';
 
 const MESSAGES = 10_000;
@@ -25,6 +26,15 @@ const WRITE_GAP_MS = 0.5;
 const GAPS_MS = [0, 0.01, 0.05, 0.2];
 /** A read waits for the slope of SDA after its first byte, too: 250 ns, IC_SDA_SETUP. */
 const LONGEST_STRETCH_US = 2;
+
+/** The kinds of read that come to their first byte by different ways. */
+const WORST: readonly MixedMessage[] = [
+  readMessage(0x88),
+  { kind: 'refused read', messages: [to(0x0f), from(2)] },
+  { kind: 'bare read', messages: [from(1)] },
+];
+/** Longer than the trip's interrupt. */
+const CYCLES_AROUND = 200;
 
 class Measurement {
   readonly native: NativeBoard;
@@ -143,9 +153,9 @@ describeNative('the cycles of the image', () => {
     await native.ask(Op.load, [1]);
     measurement.startEdges();
     let [erases, refused] = [0, 0];
-    for (let i = 0; i < MESSAGES / 4; ) {
+    for (let i = 0; i < MESSAGES; ) {
       native.begin(Op.flashErase, [FLASH_FIRST + ((erases * SECTOR) % FLASH_LENGTH), SECTOR]);
-      for (; !native.isDone && i < MESSAGES / 4; i++) await measurement.message();
+      for (; !native.isDone && i < MESSAGES; i++) await measurement.message();
       while (!native.isDone) await native.run(0.1);
       // Refused where a write came just before it: rule 2 of the port.
       if (native.reply().result === FlashStatus.ok) erases++;
@@ -159,4 +169,43 @@ describeNative('the cycles of the image', () => {
     judge(figures);
     native.close();
   });
+
+  it('at worst: a fault line at every cycle around a read request', async () => {
+    const found: number[] = [];
+    const requests: number[] = [];
+    const native = new NativeBoard({
+      hz: 400_000,
+      onAnswered: ({ requested, answered }) => {
+        requests.push(requested * NANOSECONDS_PER_CYCLE);
+        found.push(answered - requested);
+      },
+    });
+    await native.powerOn();
+    for (const message of WORST) {
+      const begunAt = native.scheduler.now;
+      await native.bus.transfer(message.messages);
+      const toRequest = requests.at(-1)! - begunAt;
+      found.length = 0;
+      for (let cycle = -CYCLES_AROUND; cycle <= CYCLES_AROUND; cycle++) {
+        const at = (native.scheduler.now + toRequest + cycle * NANOSECONDS_PER_CYCLE) as Nanoseconds;
+        const pin = Pin.faults[0];
+        native.scheduler.at(at, () => native.board.drivePad(pin, 0));
+        await native.bus.transfer(message.messages);
+        native.board.drivePad(pin, 1);
+        await rearm(native);
+      }
+      const figures = figuresOf(found);
+      print(`a trip around the request, ${message.kind}: read request to first byte ${textOf(figures, 'cycles')}`);
+      expect(figures.count).toBe(2 * CYCLES_AROUND + 1);
+      expect(figures.max).toBeLessThanOrEqual(200);
+    }
+    expect(native.violations()).toEqual([]);
+    native.close();
+  });
 });
+
+async function rearm(native: NativeBoard): Promise<void> {
+  await native.run(0.01);
+  const [number] = wordsOf((await native.ask(Op.tripLook)).bytes);
+  expect((await native.ask(Op.tripRearm, [number!])).result).toBe(0);
+}

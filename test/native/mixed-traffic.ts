@@ -41,8 +41,8 @@ export function replyOf(code: number): number[] {
   return [...bytes, crc8([W, code, R, ...bytes])];
 }
 
-const to = (...bytes: number[]): TransferMessage => ({ address: ADDRESS, write: Uint8Array.from(bytes) });
-const from = (read: number): TransferMessage => ({ address: ADDRESS, read });
+export const to = (...bytes: number[]): TransferMessage => ({ address: ADDRESS, write: Uint8Array.from(bytes) });
+export const from = (read: number): TransferMessage => ({ address: ADDRESS, read });
 
 export function readMessage(code: number, length = replyOf(code).length): MixedMessage {
   const reply = replyOf(code);
