@@ -69,11 +69,12 @@ const TICKS_PER_COUNT = 10;
 export class Bmc {
   readonly #sampler: Sampler;
   readonly #target: SmbusTarget;
-  readonly #model: DeviceModel;
+  /** What the bus shows of the unit. */
+  readonly model: DeviceModel;
   readonly #power: PowerController;
   readonly #signals: UnitSignals;
   readonly #store: Store | undefined;
-  readonly #registers: Registers;
+  readonly registers: Registers;
   readonly #refusals: RefusalWatch;
   readonly #device: PmbusDevice;
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
@@ -82,6 +83,8 @@ export class Bmc {
   #mayErase = false;
   #ticks = 0;
   #isStoreBroken = false;
+  /** Of the time of day, as the log knows them. */
+  #jumps = 0;
 
   /** Adopts the gate as it is and publishes every reply. `now`: the clock at start. */
   constructor(options: BmcOptions, now: Milliseconds) {
@@ -96,7 +99,7 @@ export class Bmc {
     this.#store = options.store;
     if (this.#store !== undefined) this.#restore(registers, this.#store, now);
     if (this.#isWantedAtStart(registers, options)) registers.set(OPERATION, Operation.on);
-    this.#registers = registers;
+    this.registers = registers;
     this.#sampler = options.sampler;
     this.#target = target;
     this.#sampledAt = now;
@@ -123,7 +126,7 @@ export class Bmc {
     );
     // A unit that is taken over powered is wanted on: a restart never moves the gate.
     if (this.#power.view.state === STATE_CODE.on) registers.set(OPERATION, Operation.on);
-    this.#model = {
+    this.model = {
       snapshot,
       status,
       energy: new EnergyTotal(),
@@ -139,18 +142,18 @@ export class Bmc {
       now,
     };
     status.hold(StatusRegister.manufacturer, Manufacturer.strapFault, options.strapFault);
-    this.#device = new PmbusDevice({ model: this.#model, sink: target, registers, mayLiftProtection: open });
+    this.#device = new PmbusDevice({ model: this.model, sink: target, registers, mayLiftProtection: open });
     this.#startLog(options, now);
   }
 
   /** Samples, decides, publishes. */
   tick(now: Milliseconds): void {
-    this.#model.now = now;
-    this.#model.clock.advance(now);
+    this.model.now = now;
+    this.model.clock.advance(now);
     this.#sampler.sample(now);
     this.#countEnergy(now);
     this.#decide(now);
-    if (this.#ticks === 0) this.#target.counters(this.#model.counters);
+    if (this.#ticks === 0) this.#target.counters(this.model.counters);
     this.#ticks = (this.#ticks + 1) % TICKS_PER_COUNT;
     this.#workStore(now);
     this.#device.refresh();
@@ -159,18 +162,34 @@ export class Bmc {
 
   /** Carries out what the bus wrote, and then shows what the port refused: a CLEAR_FAULTS never clears a refusal behind it. */
   serve(now: Milliseconds): void {
-    this.#model.now = now;
+    this.model.now = now;
     for (let token = this.#target.read(this.#write); token !== 0; token = this.#target.read(this.#write)) {
-      const refused = this.#device.handle(this.#write);
-      if (refused !== 0) this.#model.status.raise(StatusRegister.cml, refused);
-      this.#carryOutStoreWish(now);
-      this.#decide(now);
+      const refused = this.#carryOut(this.#write, now);
+      if (refused !== 0) this.model.status.raise(StatusRegister.cml, refused);
       this.#device.refresh();
       this.#target.done(token);
     }
     this.#refusals.update();
     this.#noteConflict(now);
     this.#device.refresh();
+  }
+
+  /**
+   * A write that does not come over the bus, in the form in which the port gives it: the same rules and the same effect. One that is refused
+   * leaves no trace in the status registers, which speak of the bus. @returns 0, or the STATUS_CML bits that it would have earned
+   */
+  write(bytes: Uint8Array, now: Milliseconds): number {
+    this.model.now = now;
+    const refused = this.#carryOut(bytes, now);
+    this.#device.refresh();
+    return refused;
+  }
+
+  #carryOut(bytes: Uint8Array, now: Milliseconds): number {
+    const refused = this.#device.handle(bytes);
+    this.#carryOutStoreWish(now);
+    this.#decide(now);
+    return refused;
   }
 
   #decide(now: Milliseconds): void {
@@ -223,15 +242,14 @@ export class Bmc {
     const store = this.#store;
     if (storeWish.restore) {
       storeWish.restore = false;
-      if (store === undefined || store.config.count === 0)
-        this.#model.status.raise(StatusRegister.cml, Cml.memoryFault);
-      else this.#restore(this.#registers, store, now);
+      if (store === undefined || store.config.count === 0) this.model.status.raise(StatusRegister.cml, Cml.memoryFault);
+      else this.#restore(this.registers, store, now);
       this.#device.refreshRegisters();
     }
     if (storeWish.store) {
       storeWish.store = false;
-      if (store === undefined || !storeRegisters(this.#registers, store.config)) {
-        this.#model.status.raise(StatusRegister.cml, Cml.memoryFault);
+      if (store === undefined || !storeRegisters(this.registers, store.config)) {
+        this.model.status.raise(StatusRegister.cml, Cml.memoryFault);
       }
     }
   }
@@ -249,14 +267,22 @@ export class Bmc {
     if (store.config.generation !== generation)
       store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
     const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;
-    this.#model.status.hold(StatusRegister.manufacturer, Manufacturer.storeFault, isBroken);
+    this.model.status.hold(StatusRegister.manufacturer, Manufacturer.storeFault, isBroken);
     // It waits for a flash that takes it: one that failed once is told of, one that is dead is not.
     if (isBroken && !this.#isStoreBroken) store.log.record(Event.storeFault, 0, store.log.failure, 0, 0, now);
     this.#isStoreBroken = isBroken;
+    this.#noteTime(store, now);
+  }
+
+  #noteTime(store: Store, now: Milliseconds): void {
+    const { clock } = this.model;
+    if (clock.jumps === this.#jumps) return;
+    this.#jumps = clock.jumps;
+    store.log.record(Event.timeSet, 0, clock.before, 0, 0, now);
   }
 
   #countEnergy(now: Milliseconds): void {
-    const { snapshot, energy, inputAccumulator, outputAccumulator } = this.#model;
+    const { snapshot, energy, inputAccumulator, outputAccumulator } = this.model;
     const span = elapsed(now, this.#sampledAt);
     this.#sampledAt = now;
     if (snapshot.isValid(Channel.inputPower)) {

@@ -1,4 +1,5 @@
 // What a board is: pins, addresses, shunt, limits. Data only; one frozen object per board revision under boards/.
+import type { ConsoleBoard } from './console/shell';
 import type { RegisterValues } from './pmbus/registers';
 import type { AnalogSpec } from './sensors/analog-channel';
 import type { InaPartName } from './sensors/ina-parts';
@@ -33,6 +34,8 @@ export interface Board {
   readonly store: StoreMap;
   readonly sensor: SensorBoard;
   readonly analog: readonly AnalogSpec[];
+  /** Serial port for people; a board without a UART has none. */
+  readonly console?: ConsoleBoard;
   readonly pins: {
     /** Active low, short pin. */
     readonly presentN: number;

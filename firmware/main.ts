@@ -1,15 +1,20 @@
 // Start of the firmware: hands the board's io to the composition and starts the tick. The only file here that touches a device.
 import Analog from 'embedded:io/analog';
 import Digital from 'embedded:io/digital';
+import Serial from 'embedded:io/serial';
 import SMBus from 'embedded:io/smbus';
 import { board } from 'racklet:board';
 import Flash from 'racklet:io/flash';
 import GateLatch from 'racklet:io/gate-latch';
 import { bootCount, resetCause, uniqueId } from 'racklet:io/hardware';
+import meter from 'racklet:io/meter';
 import SmbusTarget from 'racklet:io/smbus-target';
 import Time from 'time';
 import Timer from 'timer';
 import { Bmc } from './bmc';
+import { Desk } from './console/desk';
+import { Pace } from './console/pace';
+import { Shell } from './console/shell';
 import { DIGITAL_INPUT_PULL_UP, DIGITAL_OUTPUT_OPEN_DRAIN, type DigitalOutput } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
 import { AnalogChannel } from './sensors/analog-channel';
@@ -77,4 +82,18 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
-Timer.repeat(() => bmc.tick(milliseconds(Time.ticks)), board.tickMs);
+const pace = new Pace(board.tickMs, milliseconds(Time.ticks));
+const shell =
+  board.console === undefined
+    ? undefined
+    : new Shell({
+        serial: { ...board.console, io: Serial },
+        desk: new Desk({ unit: bmc, slot, store, meter, pace }),
+      });
+
+Timer.repeat(() => {
+  const now = milliseconds(Time.ticks);
+  bmc.tick(now);
+  pace.tick(now);
+  shell?.tick(now);
+}, board.tickMs);

@@ -13,6 +13,10 @@ declare module 'embedded:io/digital' {
   const Digital: import('./io/embedded').DigitalPinConstructor;
   export default Digital;
 }
+declare module 'embedded:io/serial' {
+  const Serial: import('./io/embedded').SerialConstructor;
+  export default Serial;
+}
 declare module 'racklet:io/flash' {
   const Flash: import('./io/flash/flash').FlashConstructor;
   export default Flash;
@@ -31,6 +35,10 @@ declare module 'racklet:io/hardware' {
   export const bootCount: number;
   /** Index into RESET_CAUSES. */
   export const resetCause: number;
+}
+declare module 'racklet:io/meter' {
+  const meter: import('./io/meter/meter').Meter;
+  export default meter;
 }
 declare module 'racklet:board' {
   export const board: import('./board').Board;

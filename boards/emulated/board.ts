@@ -22,6 +22,7 @@ export const EMULATED_BOARD: Board = deepFreeze({
     // On-chip sensor, T = 27 - (V - 0.706) / 0.001721 at 3.3 V over 4096 steps. RP2040 datasheet, section 4.9.5.
     { pin: 30, channel: Channel.temperature, numerator: -468_137, denominator: 1000, offset: 437_227 },
   ],
+  console: { receive: 1, transmit: 0, baud: 115_200 },
   pins: {
     presentN: 6,
     slotStraps: [16, 17, 18, 19, 20],

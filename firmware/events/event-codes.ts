@@ -1,4 +1,4 @@
-// The events of the log. A code is added, never reused: logs are read years later. Sentences: host-tools/client/event-text.ts.
+// The events of the log. A code is added, never reused: logs are read years later. Sentences: event-text.ts.
 
 export const Event = {
   /** a: reset cause, index of RESET_CAUSES. */

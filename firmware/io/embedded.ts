@@ -50,3 +50,25 @@ export type DigitalPinConstructor = new (options: {
 export const DIGITAL_OUTPUT_OPEN_DRAIN = 9;
 /** `Digital.InputPullUp` of ECMA-419. */
 export const DIGITAL_INPUT_PULL_UP = 1;
+
+/** One byte at a time: nothing is allocated. ECMA-419, section 10.6, with the data format `number`. */
+export interface Serial {
+  /** The next byte received. Only as often as `onReadable` counted: it throws where there is none. */
+  read(): number;
+  /** Sends a byte. Only as often as `onWritable` counted: it throws where there is no room. */
+  write(byte: number): void;
+  close(): void;
+}
+
+export interface SerialOptions {
+  /** Pins. */
+  readonly receive: number;
+  readonly transmit: number;
+  readonly baud: number;
+  readonly format: 'number';
+  /** So many bytes wait. Those that are not read now are announced again with the next ones. */
+  readonly onReadable: (count: number) => void;
+  /** So many bytes can be written from now on. */
+  readonly onWritable: (count: number) => void;
+}
+export type SerialConstructor = new (options: SerialOptions) => Serial;

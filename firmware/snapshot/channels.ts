@@ -21,3 +21,16 @@ export type Channel = (typeof Channel)[keyof typeof Channel];
 export const CHANNEL_COUNT = 7;
 /** The first of them are shown in full resolution (MFR_READINGS). */
 export const SHOWN_CHANNEL_COUNT = 6;
+
+/** By channel: the unit that the snapshot holds it in. */
+export const CHANNEL_UNITS = ['mV', 'mA', 'mW', 'mV', 'mdegC', 'mW', 'mA'] as const;
+/** By channel, for people and `--json`. The first are those of MFR_READINGS. */
+export const CHANNEL_NAMES = [
+  'inputVoltage',
+  'inputCurrent',
+  'inputPower',
+  'outputVoltage',
+  'temperature',
+  'outputPower',
+  'averageCurrent',
+] as const;

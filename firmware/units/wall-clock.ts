@@ -2,6 +2,7 @@
 import { elapsed, type Milliseconds } from './time';
 
 const MS_PER_SECOND = 1000;
+const JUMP_SECONDS = 2;
 
 export class WallClock {
   #last: Milliseconds;
@@ -10,6 +11,8 @@ export class WallClock {
   /** Seconds between the epoch of Unix and reset, once known. */
   #offset = 0;
   #isKnown = false;
+  #jumps = 0;
+  #before = 0;
 
   constructor(now: Milliseconds) {
     this.#last = now;
@@ -27,8 +30,23 @@ export class WallClock {
 
   /** Sets the time of day, seconds of Unix time; 0: it is not known. */
   set(unixSeconds: number): void {
+    const before = this.unixTime;
+    if (Math.abs(unixSeconds - before) >= JUMP_SECONDS) {
+      this.#jumps++;
+      this.#before = before;
+    }
     this.#isKnown = unixSeconds !== 0;
     this.#offset = unixSeconds - this.#uptime;
+  }
+
+  /** How often the time of day became another one: less than a jump is a clock that is kept in step. */
+  get jumps(): number {
+    return this.#jumps;
+  }
+
+  /** The time of day before the last jump; 0: it was not known. */
+  get before(): number {
+    return this.#before;
   }
 
   /** Whole seconds since reset. */

@@ -15,6 +15,7 @@ export const EXIT_CODES = {
   fault: { code: 11, meaning: 'the unit is in a fault, or did not get there in time' },
   plant: { code: 12, meaning: 'the plant cannot do that' },
   expectation: { code: 14, meaning: 'an expectation of a scenario failed' },
+  hil: { code: 15, meaning: 'a check of the suite failed' },
   image: { code: 20, meaning: 'the image is malformed' },
   imageSignature: { code: 21, meaning: 'the signature, hash or key of an image is refused' },
   imagePolicy: { code: 22, meaning: 'the image is refused: security counter, rollback or board' },

@@ -3,9 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { FIRMWARE_VERSION } from '../../firmware/version';
 import { imageCommand } from '../image/command';
 import { blackboxCommand } from './commands/blackbox';
+import { consoleCommand } from './commands/console';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault/index';
+import { hilCommand } from './commands/hil';
 import { limitsCommand } from './commands/limits';
 import { logCommand } from './commands/log';
 import { plantCommand } from './commands/plant';
@@ -53,11 +55,13 @@ ${exitCodesText()}`,
     readCommand,
     writeCommand,
     timeCommand,
+    consoleCommand,
     traceCommand,
     plantCommand,
     faultCommand,
     scenarioCommand,
     imageCommand,
+    hilCommand,
   ]) {
     program.addCommand(make());
   }

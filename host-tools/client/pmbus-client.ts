@@ -153,11 +153,18 @@ export class PmbusClient {
   async #askByte(slot: number, spec: CommandSpec, subject: number): Promise<number> {
     const address = addressOfSlot(slot);
     const question = Uint8Array.of(spec.code, 1, subject);
-    const result = await this.#adapter.transfer([
+    const messages = [
       { address, write: question },
       { address, read: 2, block: true },
-    ]);
+    ];
+    let result = await this.#adapter.transfer(messages);
     const what = `slot ${slot}: ${spec.name}`;
+    // A question is refused as busy while the flash is erased, as a write is.
+    for (let tries = 0; result.status.endsWith('-nack') && tries < MOST_BUSY_TRIES; tries++) {
+      if (!(await this.isPresent(slot))) break;
+      await this.#sleep(BUSY_DELAY_MS);
+      result = await this.#adapter.transfer(messages);
+    }
     await this.#assertOk(result, slot, what);
     const bytes = result.read[0] ?? new Uint8Array(0);
     const head = pecByte(

@@ -98,6 +98,8 @@ export interface UnitDescription {
   readonly failure?: string;
   /** Process of the engine, where it has one. */
   readonly pid?: number;
+  /** Path of the pseudo-terminal at its serial port. */
+  readonly console?: string;
 }
 
 export interface RackDescription {

@@ -1,11 +1,14 @@
 // `npm run docs`: writes the generated pages and draws the pictures of docs/plant.md.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { rackJsonSchema } from '../rack/rack-schema';
 import { scenarioJsonSchema } from '../scenario/scenario-schema';
+import { consolePage } from './console';
 import { faultsPage } from './faults';
 import { drawPicture, PICTURES, pathOf } from './pictures';
 import { pmbusCommandsPage } from './pmbus-commands';
 
+const consoleUrl = new URL('../../docs/console.md', import.meta.url);
+writeFileSync(consoleUrl, consolePage(readFileSync(consoleUrl, 'utf8')));
 writeFileSync(new URL('../../docs/faults.md', import.meta.url), faultsPage());
 writeFileSync(new URL('../../docs/pmbus-commands.md', import.meta.url), pmbusCommandsPage());
 writeFileSync(

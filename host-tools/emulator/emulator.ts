@@ -13,6 +13,7 @@ import { type Pace, Pacer } from '../sim/pacer';
 import { milliseconds, type Nanoseconds } from '../sim/scheduler';
 import { traceHeader } from '../trace/trace-line';
 import { UsbipServer } from '../usbip/server';
+import { openPty, type Pty } from './pty';
 import { SocketServer } from './socket-server';
 
 /** `auto`: as fast as possible until a client comes, then 1:1 with the wall clock. */
@@ -30,6 +31,8 @@ export interface EmulatorOptions {
   readonly socketPath?: string;
   /** Shows the bus as a USB adapter; undefined: does not. Port 0: any that is free. */
   readonly usbip?: { readonly host: string; readonly port: number };
+  /** Each unit's serial port as a pseudo-terminal. */
+  readonly consoles?: boolean;
   /** Gets every line of the bus trace, its header first. */
   readonly onTrace?: (line: string) => void;
   /** Something that people want to know: a firmware that failed, a client that came. */
@@ -56,6 +59,7 @@ export class Emulator {
   readonly #pacer: Pacer;
   readonly #server: SocketServer | undefined;
   readonly #usbip: UsbipServer | undefined;
+  readonly #consoles = new Map<number, Pty>();
   #clients = 0;
   #isAttached = false;
   #polling = false;
@@ -137,6 +141,7 @@ export class Emulator {
           engine: unit.engineName,
           ...(unit.failure === undefined ? {} : { failure: unit.failure }),
           ...(pid === undefined ? {} : { pid }),
+          ...(this.#consoles.has(unit.slot) ? { console: this.#consoles.get(unit.slot)!.path } : {}),
         };
       }),
     };
@@ -146,6 +151,20 @@ export class Emulator {
   async listen(): Promise<void> {
     await this.#server?.listen();
     await this.#usbip?.listen();
+    if (this.#options.consoles === true) this.#openConsoles();
+  }
+
+  #openConsoles(): void {
+    try {
+      for (const { slot, hardware } of this.rack.units) {
+        const { uart } = hardware;
+        const pty = openPty((bytes) => uart.receive(bytes));
+        uart.onTransmit = (bytes) => pty.write(bytes);
+        this.#consoles.set(slot, pty);
+      }
+    } catch (error) {
+      this.#options.onNote?.(`no consoles: ${(error as Error).message}`);
+    }
   }
 
   /** Runs to the end of the duration or until `stop`, then asks every unit once more. */
@@ -163,6 +182,7 @@ export class Emulator {
     await this.#usbip?.close();
     await this.#server?.close();
     this.rack.close();
+    for (const pty of this.#consoles.values()) pty.close();
   }
 
   #plan(): void {

@@ -13,6 +13,11 @@ export interface BoardHardware {
   digitalRead(pin: number): number;
   readonly flash: import('../../firmware/io/flash/flash').Flash;
   digitalWrite(pin: number, level: number): void;
+  openSerial(baud: number): void;
+  writeSerial(bytes: Uint8Array): void;
+  closeSerial(): void;
+  /** Slots of the engine's heap, where it tells. */
+  heapSlots(): number | undefined;
   gateSet(): void;
   gateClear(): void;
   gateRead(): boolean;

@@ -7,6 +7,7 @@ import { Op, RECORD_HEADER, WAKE_HEADER, WATCH, Wake } from './bridge-protocol';
 
 const NOTHING = new Uint8Array(0);
 const LARGEST_WAKE = 1024;
+const UNKNOWN = 0xffff_ffff;
 
 export class BridgeHost {
   readonly #hardware: BoardHardware;
@@ -38,6 +39,16 @@ export class BridgeHost {
       at += answer.length;
     }
     return out.subarray(0, at);
+  }
+
+  /** A wake-up of the serial port. A view: valid until the next call. */
+  serialMessage(room: number, received: Uint8Array, nowMs: number): Uint8Array {
+    const out = this.#wake;
+    out[0] = Wake.serial;
+    out[1] = room;
+    putInteger(out, 2, nowMs, 4);
+    out.set(received, WAKE_HEADER);
+    return out.subarray(0, WAKE_HEADER + received.length);
   }
 
   /** Carries out the records of one message. @returns the answer to the last one */
@@ -83,6 +94,20 @@ export class BridgeHost {
         return Uint8Array.of(board.flash.program(getInteger(bytes, at, 4), bytes.subarray(at + 4, end), end - at - 4));
       case Op.flashErase:
         return Uint8Array.of(board.flash.erase(bytes[at]! | (bytes[at + 1]! << 8)));
+      case Op.serialOpen:
+        board.openSerial(getInteger(bytes, at, 4));
+        return NOTHING;
+      case Op.serialWrite:
+        board.writeSerial(bytes.subarray(at, end));
+        return NOTHING;
+      case Op.serialClose:
+        board.closeSerial();
+        return NOTHING;
+      case Op.heap: {
+        const answer = new Uint8Array(4);
+        putInteger(answer, 0, board.heapSlots() ?? UNKNOWN, 4);
+        return answer;
+      }
       case Op.digitalWrite:
         board.digitalWrite(bytes[at]!, bytes[at + 1]!);
         return NOTHING;

@@ -54,6 +54,13 @@ export const Op = {
   flashProgram: 43,
   /** sector u16. Answer: status */
   flashErase: 44,
+  /** baud u32 */
+  serialOpen: 50,
+  /** bytes... */
+  serialWrite: 51,
+  serialClose: 52,
+  /** Answer: slots of the heap u32, 0xFFFFFFFF where they are not known. */
+  heap: 53,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -71,7 +78,8 @@ export const ANSWER_LENGTH = {
   [Op.refusals]: 4,
 } as const;
 
-export const Wake = { timer: 1, readable: 2 } as const;
+/** `serial`: the argument is the room for bytes to send; in place of the answers come the bytes received. */
+export const Wake = { timer: 1, readable: 2, serial: 3 } as const;
 export type Wake = (typeof Wake)[keyof typeof Wake];
 
 /** Bytes before the answers to what is watched. */

@@ -12,6 +12,7 @@ export interface HandlingTiming {
 export interface CpuTasks {
   readonly onTimer: (id: number) => void | Promise<void>;
   readonly onReadable: () => void | Promise<void>;
+  readonly onSerial: () => void | Promise<void>;
 }
 
 export class BmcCpu {
@@ -56,6 +57,12 @@ export class BmcCpu {
     const { handlingMicroseconds, jitterMicroseconds } = this.#timing;
     const latency = microseconds(handlingMicroseconds + jitterMicroseconds * this.#random.next());
     this.#runAt((this.#scheduler.now + latency) as Nanoseconds, this.#tasks.onReadable);
+  }
+
+  /** The serial port announced something. Without jitter: the chances of the bus are not to depend on what is typed. */
+  announceSerial(): void {
+    const latency = microseconds(this.#timing.handlingMicroseconds);
+    this.#runAt((this.#scheduler.now + latency) as Nanoseconds, this.#tasks.onSerial);
   }
 
   /** Nothing runs any more. */

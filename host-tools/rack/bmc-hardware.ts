@@ -15,6 +15,7 @@ import type { Random } from '../sim/random';
 import type { Nanoseconds } from '../sim/scheduler';
 import { BmcFlash } from './bmc-flash';
 import { asciiJson } from './board-of-unit';
+import { Uart } from './uart';
 
 /** 0x1B0000 to 0x200000 of the flash: docs/store.md. */
 const STORE_SECTORS = 80;
@@ -41,11 +42,14 @@ export interface BmcHardwareOptions {
   readonly flashRandom: Random;
   readonly onPause: (span: Nanoseconds) => void;
   readonly onTimer: (id: number, milliseconds: number) => void;
+  readonly onSerial: () => void;
+  readonly heapSlots: () => number | undefined;
 }
 
 export class BmcHardware implements BoardHardware {
   readonly sensor: SensorModel;
   readonly flash: BmcFlash;
+  readonly uart: Uart;
   bootCount = 0;
   /** Of the start that is under way: index of RESET_CAUSES. */
   resetCause = 0;
@@ -61,6 +65,7 @@ export class BmcHardware implements BoardHardware {
       port: () => this.port,
       pause: options.onPause,
     });
+    this.uart = new Uart({ scheduler: options.bus.scheduler, onAnnounce: options.onSerial });
     const { branch, board, bus } = options;
     this.sensor = new SensorModel({
       chip: CHIPS[board.sensor.part],
@@ -76,6 +81,7 @@ export class BmcHardware implements BoardHardware {
   reset(): void {
     this.#target?.remove();
     this.#target = undefined;
+    this.uart.close();
   }
 
   get port(): TargetPort | undefined {
@@ -134,6 +140,22 @@ export class BmcHardware implements BoardHardware {
     if (level !== 0) return;
     if (pin === board.pins.shutdownRequestN) branch.load.requestShutdown();
     if (pin === board.pins.resetN) branch.load.reset();
+  }
+
+  openSerial(baud: number): void {
+    this.uart.open(baud);
+  }
+
+  writeSerial(bytes: Uint8Array): void {
+    this.uart.transmit(bytes);
+  }
+
+  closeSerial(): void {
+    this.uart.close();
+  }
+
+  heapSlots(): number | undefined {
+    return this.#options.heapSlots();
   }
 
   gateSet(): void {

@@ -91,6 +91,7 @@ export class Unit {
     this.cpu = new BmcCpu(scheduler, random.stream('cpu'), options.timing, {
       onTimer: (id) => this.#wake(Wake.timer, id),
       onReadable: () => this.#wake(Wake.readable, 0),
+      onSerial: () => this.#wakeSerial(),
     });
     this.hardware = new BmcHardware({
       slot: file.slot,
@@ -108,6 +109,8 @@ export class Unit {
       onPause: (span) => this.cpu.pause(span),
       onAnnounce: () => this.cpu.announce(),
       onTimer: (id, ms) => this.cpu.repeat(id, ms),
+      onSerial: () => this.cpu.announceSerial(),
+      heapSlots: () => this.meter?.heapCount,
     });
   }
 
@@ -211,6 +214,15 @@ export class Unit {
     const bridge = this.#bridge;
     if (engine === undefined || bridge === undefined) return undefined;
     return this.#guard(() => engine.wake(bridge.wakeMessage(kind, argument, this.cpu.nowMs)));
+  }
+
+  #wakeSerial(): void | Promise<void> {
+    const engine = this.#engine;
+    const bridge = this.#bridge;
+    if (engine === undefined || bridge === undefined) return undefined;
+    const { uart } = this.hardware;
+    const received = uart.takeReceived();
+    return this.#guard(() => engine.wake(bridge.serialMessage(uart.room, received, this.cpu.nowMs)));
   }
 
   #guard(run: () => void | Promise<void>): void | Promise<void> {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { consolePage } from '../../host-tools/docs/console';
 import { faultsPage } from '../../host-tools/docs/faults';
 import { pmbusCommandsPage } from '../../host-tools/docs/pmbus-commands';
 import { rackJsonSchema } from '../../host-tools/rack/rack-schema';
@@ -15,6 +16,12 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 describe('docs', () => {
   it('pmbus-commands.md is what the table says (npm run docs)', () => {
     expect(readFileSync('docs/pmbus-commands.md', 'utf8')).toBe(pmbusCommandsPage());
+  });
+
+  it('console.md lists the commands of the table (npm run docs)', () => {
+    const page = readFileSync('docs/console.md', 'utf8');
+    expect(page).toBe(consolePage(page));
+    expect(page).toContain('| `status` |');
   });
 
   it('faults.md is what the tables say (npm run docs)', () => {

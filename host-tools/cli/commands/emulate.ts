@@ -30,6 +30,7 @@ interface EmulateOptions {
   readonly json?: true;
   readonly socket?: string;
   readonly trace?: string;
+  readonly console: boolean;
   readonly usbip?: number;
   readonly usbipHost: string;
 }
@@ -57,6 +58,7 @@ export function emulateCommand(): Command {
         .argParser(parsePort)
         .preset(DEFAULT_PORT),
     )
+    .option('--no-console', "leave out the pseudo-terminals at the units' serial ports")
     .option('--usbip-host <address>', 'where the adapter listens; USB/IP has no authentication', LOOPBACK)
     .addOption(jsonOption().default(undefined))
     .addHelpText(
@@ -95,6 +97,7 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     speed: options.speed,
     ...(options.duration === undefined ? {} : { duration: options.duration }),
     ...(socketPath === undefined ? {} : { socketPath }),
+    consoles: socketPath !== undefined && !options.json && options.console,
     ...(options.usbip === undefined ? {} : { usbip: { host: options.usbipHost, port: options.usbip } }),
     onNote: (text) => (view ? view.note(text) : process.stderr.write(`racklet: ${text}\n`)),
     ...(traceFile ? { onTrace: (line: string) => traceFile.write(`${line}\n`) } : {}),

@@ -17,7 +17,7 @@ interface UnitsOptions {
   readonly watch?: true;
 }
 
-type Row = UnitReport & { readonly engine: string };
+type Row = UnitReport & { readonly engine: string; readonly console: string | null };
 
 export function unitsCommand(): Command {
   return new Command('units')
@@ -43,13 +43,22 @@ async function list(bus: BusAdapter, options: UnitsOptions): Promise<void> {
   const client = new PmbusClient(bus);
   const discovery = new Discovery(client);
   const events = await discovery.round();
-  const engines = await enginesOf(bus);
+  const described = bus instanceof EmulatedAdapter ? (await bus.describe()).units : [];
+  const engines = new Map(described.map((unit) => [unit.slot, unit.engine]));
+  const consoles = new Map(described.flatMap((unit) => (unit.console ? [[unit.slot, unit.console] as const] : [])));
   const rows: Row[] = [];
   for (const slot of discovery.present) {
-    rows.push({ ...(await reportOf(client, slot, addressOfSlot(slot))), engine: engines.get(slot) ?? '-' });
+    rows.push({
+      ...(await reportOf(client, slot, addressOfSlot(slot))),
+      engine: engines.get(slot) ?? '-',
+      console: consoles.get(slot) ?? null,
+    });
   }
   if (options.json) for (const row of rows) printJson(row);
   else print(rows.length === 0 ? 'No unit answers on this bus.' : table(HEAD, rows.map(cells)));
+  // Below the table, which fills 80 columns.
+  if (!options.json && consoles.size > 0)
+    print(`consoles: ${[...consoles].map(([slot, path]) => `${slot} ${path}`).join(', ')}`);
   for (const event of events) warn(event);
 }
 
@@ -66,12 +75,6 @@ async function watch(bus: BusAdapter, options: UnitsOptions): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, DISCOVERY_PERIOD_MS));
   }
-}
-
-/** Engines by slot, where the bus is an emulated one: a real bus knows none. */
-async function enginesOf(bus: BusAdapter): Promise<ReadonlyMap<number, string>> {
-  if (!(bus instanceof EmulatedAdapter)) return new Map();
-  return new Map((await bus.describe()).units.map((unit) => [unit.slot, unit.engine]));
 }
 
 function warn(event: DiscoveryEvent): void {

@@ -7,7 +7,10 @@ declare function issueCommand(request: ArrayBuffer): ArrayBuffer;
 const OUTBOX_SIZE = 16384;
 const outbox = new Uint8Array(OUTBOX_SIZE);
 const empty = new Uint8Array(0);
+const oneByte = new Uint8Array(1);
 let used = 0;
+/** Where the last record begins. */
+let last = 0;
 let frame = empty;
 let ticks = 0;
 /** Bytes of the answers to all that is watched. */
@@ -15,6 +18,7 @@ let watchedLength = WAKE_HEADER;
 
 const timers: (() => void)[] = [];
 let readable: (() => void) | undefined;
+let serial: ((room: number, message: Uint8Array) => void) | undefined;
 
 /** The clock as of this wake-up, milliseconds. */
 export const now = (): number => ticks;
@@ -30,6 +34,7 @@ export function onReadable(callback: () => void): void {
 
 function record(op: number, payload: ArrayLike<number>, length: number): void {
   if (used + RECORD_HEADER + length > OUTBOX_SIZE) flush();
+  last = used;
   outbox[used] = op;
   outbox[used + 1] = length & 0xff;
   outbox[used + 2] = length >> 8;
@@ -96,11 +101,34 @@ export class Watched {
   }
 }
 
+/** A serial port's wake-up: room for bytes to send, and those received from `WAKE_HEADER` on. */
+export function onSerial(callback: (room: number, message: Uint8Array) => void): void {
+  serial = callback;
+}
+
+/** An order of one byte; those that follow each other become one record. */
+export function postByte(op: number, byte: number): void {
+  const isSame = used > 0 && last < used && outbox[last] === op && used < OUTBOX_SIZE;
+  if (!isSame) {
+    oneByte[0] = byte;
+    record(op, oneByte, 1);
+    return;
+  }
+  const length = used - last - RECORD_HEADER + 1;
+  outbox[last + 1] = length & 0xff;
+  outbox[last + 2] = length >> 8;
+  outbox[used++] = byte;
+}
+
 function handleCommand(message: ArrayBuffer): ArrayBuffer {
   const bytes = new Uint8Array(message);
   ticks = bytes[2]! | (bytes[3]! << 8) | (bytes[4]! << 16) | (bytes[5]! << 24);
   frame = bytes;
-  if (bytes[0] === Wake.timer) timers[bytes[1]!]?.();
+  if (bytes[0] === Wake.serial) {
+    // It brings no answers to what is watched.
+    frame = empty;
+    serial?.(bytes[1]!, bytes);
+  } else if (bytes[0] === Wake.timer) timers[bytes[1]!]?.();
   else readable?.();
   const orders = outbox.buffer.slice(0, used);
   used = 0;
