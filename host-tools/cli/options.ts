@@ -17,6 +17,15 @@ export function parseSlot(text: string): number {
   return slot;
 }
 
+export const DEFAULT_BAUD = 115_200;
+
+/** Argument parser: speed of a serial port. */
+export function parseBaud(text: string): number {
+  const baud = /^\d{3,7}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(baud)) throw new InvalidArgumentError('A speed is a number of baud: 115200.');
+  return baud;
+}
+
 /** Opens the bus, runs `use`, closes it again. */
 export async function withBus<T>(name: string, use: (bus: BusAdapter) => Promise<T>): Promise<T> {
   const bus = await openBus(name);

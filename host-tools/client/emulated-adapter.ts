@@ -95,6 +95,11 @@ export class EmulatedAdapter implements BusAdapter {
     return answer.rack;
   }
 
+  /** Path of the pseudo-terminal of a unit; undefined where the emulator offers none. */
+  async consoleOf(slot: number): Promise<string | undefined> {
+    return (await this.describe()).units.find((unit) => unit.slot === slot)?.console;
+  }
+
   /** Calls `onLine` with every line of the bus trace from now on, its header first. */
   async follow(onLine: (line: string) => void): Promise<void> {
     this.#onTrace = onLine;

@@ -28,6 +28,7 @@ describe('racklet hil run', () => {
     expect(stderr).not.toContain('FAIL');
     expect(report.testsuite.map(({ name, failures }) => [name, failures ?? 0])).toEqual([
       ['racklet.bus', 0],
+      ['racklet.console', 0],
       ['racklet.power', 0],
       ['racklet.store', 0],
     ]);
@@ -35,11 +36,19 @@ describe('racklet hil run', () => {
   });
 
   it('switches nothing of a closed unit, and says why', async () => {
-    const { code, stdout, stderr } = await run('--slot', '5', '--yes', '--suite', 'bus,power', '--format', 'tap');
+    const { code, stdout, stderr } = await run(
+      '--slot',
+      '5',
+      '--yes',
+      '--suite',
+      'bus,console,power',
+      '--format',
+      'tap',
+    );
     expect(stderr).not.toContain('FAIL');
     const parsed = Parser.parse(stdout).filter(([kind]) => kind === 'assert');
     const skipped = parsed.filter(([, point]) => (point as { skip?: unknown }).skip);
-    expect([code, parsed.length, skipped.length]).toEqual([0, 18, 7]);
+    expect([code, parsed.length, skipped.length]).toEqual([0, 25, 8]);
     expect(stdout).toContain('# SKIP the unit is security: closed');
   });
 

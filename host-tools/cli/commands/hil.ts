@@ -3,16 +3,19 @@ import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SLOT_COUNT } from '../../../firmware/smbus/limits';
 import type { BusAdapter } from '../../client/bus-adapter';
+import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { PmbusClient } from '../../client/pmbus-client';
 import { type Check, SUITES, type SuiteName } from '../../hil/check';
+import type { ConsoleLine } from '../../hil/console-line';
 import { openPlace, type Place } from '../../hil/place';
 import { FORMATS, type Format, REPORTS } from '../../hil/report/report';
 import { outcomeLine } from '../../hil/report/text';
 import { runChecks } from '../../hil/run-suite';
+import { openSerialConsole } from '../../hil/serial-console';
 import { checksOf } from '../../hil/suites/all';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
-import { busOption, parseSlot, withBus } from '../options';
+import { busOption, DEFAULT_BAUD, parseBaud, parseSlot, withBus } from '../options';
 
 interface HilOptions {
   readonly bus: string;
@@ -20,6 +23,8 @@ interface HilOptions {
   readonly suite: readonly SuiteName[];
   readonly format: Format;
   readonly yes?: true;
+  readonly console?: string;
+  readonly baud: number;
 }
 
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -37,6 +42,8 @@ function runCommand(): Command {
     .option('--slot <slot>', 'slot of the unit; not needed where there is just one', parseSlot)
     .option('--suite <names>', `what to check: ${SUITES.join(', ')}`, parseSuites, [...SUITES])
     .addOption(new Option('--format <format>', 'report on stdout').choices(FORMATS).default('text'))
+    .option('--console <path>', 'serial port of the unit; an emulated one is found by itself')
+    .option('--baud <number>', 'speed of the serial port', parseBaud, DEFAULT_BAUD)
     .option('-y, --yes', 'do not ask before something is switched')
     .addOption(busOption())
     .addHelpText(
@@ -54,7 +61,23 @@ Exit code ${EXIT_CODES.hil.code}: a check failed. docs/hil.md describes a bench.
 
 async function run(bus: BusAdapter, options: HilOptions): Promise<void> {
   const slot = options.slot ?? (await onlySlot(bus));
-  const place = await openPlace(bus, slot);
+  const console = await openConsole(bus, slot, options);
+  try {
+    await prove(await openPlace(bus, slot, console), options);
+  } finally {
+    await console?.close();
+  }
+}
+
+/** The one that was named, or that of an emulated unit. @throws BusUnavailable */
+async function openConsole(bus: BusAdapter, slot: number, options: HilOptions): Promise<ConsoleLine | undefined> {
+  if (!options.suite.includes('console')) return undefined;
+  const path = options.console ?? (bus instanceof EmulatedAdapter ? await bus.consoleOf(slot) : undefined);
+  return path === undefined ? undefined : openSerialConsole(path, options.baud);
+}
+
+async function prove(place: Place, options: HilOptions): Promise<void> {
+  const { bus, slot } = place;
   const checks = checksOf(options.suite);
   announce(place, checks);
   if (checks.some((check) => isSwitching(check, place)) && options.yes !== true) await agree();
