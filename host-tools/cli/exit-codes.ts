@@ -16,6 +16,7 @@ export const EXIT_CODES = {
   plant: { code: 12, meaning: 'the plant cannot do that' },
   expectation: { code: 14, meaning: 'an expectation of a scenario failed' },
   hil: { code: 15, meaning: 'a check of the suite failed' },
+  doctor: { code: 16, meaning: 'something that everything needs is missing here' },
   image: { code: 20, meaning: 'the image is malformed' },
   imageSignature: { code: 21, meaning: 'the signature, hash or key of an image is refused' },
   imagePolicy: { code: 22, meaning: 'the image is refused: security counter, rollback or board' },

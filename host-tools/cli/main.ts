@@ -4,6 +4,7 @@ import { FIRMWARE_VERSION } from '../../firmware/version';
 import { imageCommand } from '../image/command';
 import { blackboxCommand } from './commands/blackbox';
 import { consoleCommand } from './commands/console';
+import { doctorCommand } from './commands/doctor';
 import { emulateCommand } from './commands/emulate';
 import { energyCommand } from './commands/energy';
 import { faultCommand } from './commands/fault/index';
@@ -62,6 +63,7 @@ ${exitCodesText()}`,
     scenarioCommand,
     imageCommand,
     hilCommand,
+    doctorCommand,
   ]) {
     program.addCommand(make());
   }

@@ -17,6 +17,8 @@ const RANDOM_LINES = 10_000;
 const BYTES_PER_10_MS = 115;
 const FIRST_USE_BYTES = 50_000;
 const FIRST_USE_LINES = 500;
+/** As long as these take on the line the traces are compared. */
+const TRACED_BYTES = 300_000;
 const WARM_UP = seconds(1);
 
 interface Traffic {
@@ -116,24 +118,28 @@ describe.skipIf(!hasXs)('on xs', () => {
     rack.close();
   });
 
-  it(`${RANDOM_LINES} random lines`, async () => {
-    const { rack, failures } = await busyRack('xs');
+  it(`${RANDOM_LINES} random lines, each answered before the next: no throw, no growth, the same bus trace`, async () => {
+    const { rack, lines, failures } = await busyRack('xs');
     const line = new ConsoleLine(rack, 1);
     const random = new Random(5);
     const xs = rack.unit(1)!.engine as XsEngine;
     let before = 0;
     for (let i = 0; i < RANDOM_LINES; i++) {
       if (i === FIRST_USE_LINES) before = await settledSlots(xs);
-      line.type(`${randomLine(random)}\r`);
-      line.clear();
-      await rack.run(milliseconds(20));
+      await line.ask(`\u0015${randomLine(random)}`);
     }
     expect(failures).toEqual([]);
+    const trace = await quiet('xs', TRACED_BYTES);
+    const common = Math.min(lines.length, trace.length);
+    expect(common).toBeGreaterThan(5000);
+    expect(lines.slice(0, common)).toEqual(trace.slice(0, common));
     await rack.run(seconds(5));
     const grown = (await settledSlots(xs)) - before;
     await line.ask('\u0015');
     expect(await line.ask('status')).toMatch(/address +0x11$/m);
-    process.stdout.write(`console: ${RANDOM_LINES} random lines: ${grown} slots\n`);
+    process.stdout.write(
+      `console: ${RANDOM_LINES} random lines answered: ${grown} slots; ${common} transactions the same\n`,
+    );
     expect(grown).toBeLessThanOrEqual(await quietGrowth());
     rack.close();
   });
