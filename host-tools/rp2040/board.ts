@@ -161,11 +161,12 @@ export class Rp2040Board implements Runnable {
     return this.#peripherals?.i2c[block].target.holdsClock ?? false;
   }
 
-  /** A word of memory or of a register without read effects; takes no time, counts no hazard. */
+  /** A word of memory or of a register, as a debugger reads it: takes no time, counts no hazard; what a read sets off happens. */
   readWord(address: number): number {
     return this.#quietly((machine) => machine.chip.readUint32(address));
   }
 
+  /** As a debugger would: what the write sets off (a line let go, an alarm) happens. */
   writeWord(address: number, value: number): void {
     this.#quietly((machine) => machine.chip.writeUint32(address, value));
   }
@@ -174,6 +175,8 @@ export class Rp2040Board implements Runnable {
     const machine = this.#machine;
     if (machine === undefined) throw new Error('the board is off');
     const { chip } = machine;
+    // A core that sleeps is brought to rack time first.
+    if (this.isAsleep) this.runTo(this.#scheduler.now);
     const { hazards, onBusFault, inReset } = chip;
     chip.hazards = undefined;
     chip.onBusFault = undefined;
@@ -185,6 +188,7 @@ export class Rp2040Board implements Runnable {
     } finally {
       Object.assign(chip, { hazards, onBusFault, inReset, isXipBlocked: isXip });
       chip.xipBlocked = isXip();
+      this.#group.wake();
     }
   }
 
