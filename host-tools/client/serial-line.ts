@@ -1,9 +1,11 @@
 // Opens a serial port: of a board, or the pseudo-terminal of an emulated unit. Each trouble has a line that says what to do.
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import { BusUnavailable } from './bus-adapter';
 
 /** @throws BusUnavailable */
 export async function openSerial(path: string, baudRate: number): Promise<SerialPort> {
+  // Loaded where it is needed: its native part is no matter of other commands.
+  const { SerialPort } = await import('serialport');
   // A lock on a pseudo-terminal would outlive this process: others hold it open.
   const port = new SerialPort({ path, baudRate, autoOpen: false, lock: !path.startsWith('/dev/pts/') });
   await new Promise<void>((resolve, reject) =>
