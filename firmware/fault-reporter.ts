@@ -85,7 +85,7 @@ export class FaultReporter {
   #tell(fault: Fault, outcome: FaultOutcome, now: Milliseconds): void {
     const { snapshot, registers, events } = this.#options;
     const channel = CHANNEL_OF_FAULT[fault]! as Channel;
-    const value = snapshot.isValid(channel) ? snapshot.value[channel]! : 0;
+    const value = snapshot.isAtLeast(channel) ? snapshot.value[channel]! : 0;
     events.fault(fault, outcome, value, levelOf(registers, fault), now);
   }
 }

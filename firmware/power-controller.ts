@@ -185,7 +185,7 @@ export class PowerController {
     const isOn = this.#decision.state.kind === 'on';
     const { gateOn, powerGood } = this.#inputs;
     const sensor = snapshot.status[Channel.inputCurrent]!;
-    const isMeasured = sensor === ReadingStatus.valid;
+    const isMeasured = snapshot.isAtLeast(Channel.inputCurrent);
     const holds = this.#conditions.now;
     // In the order of CONDITION_TABLE. An output voltage that is not known is no lost power-good.
     holds[0] = isOn && !powerGood && snapshot.isValid(Channel.outputVoltage) ? 1 : 0;

@@ -3,7 +3,7 @@
 
 import type { EnergyAccumulator } from '../power/energy-accumulator';
 import { LARGEST_LINUX_BLOCK, QUEUE_DEPTH } from '../smbus/limits';
-import { type Channel, SHOWN_CHANNEL_COUNT } from '../snapshot/channels';
+import { type Channel, MICRO_CHANNEL_COUNT, SHOWN_CHANNEL_COUNT } from '../snapshot/channels';
 import { clamp } from '../units/integers';
 import { putHex, putInteger, putText } from './bytes';
 import { type CommandRow, WIRE_VERSION } from './commands';
@@ -69,6 +69,13 @@ export const BLOCK_WRITERS: Readonly<Record<NameOfKind<'block'> | NameOfKind<'id
     let at = offset;
     for (let i = 0; i < SHOWN_CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.value[i]!, 4);
     for (let i = 0; i < SHOWN_CHANNEL_COUNT; i++) at = putInteger(out, at, model.snapshot.status[i]!, 1);
+    return at;
+  },
+
+  MFR_READINGS_FINE: (out, offset, { snapshot }) => {
+    let at = offset;
+    for (let i = 0; i < MICRO_CHANNEL_COUNT; i++) at = putInteger(out, at, snapshot.micro[i]!, 4);
+    for (let i = 0; i < MICRO_CHANNEL_COUNT; i++) at = putInteger(out, at, snapshot.status[i]!, 1);
     return at;
   },
 

@@ -1,5 +1,5 @@
 // Holds the snapshot against the limits, once per tick. A channel without a valid value is over no limit: losing a sensor is a
-// fault of its own, not an over-current. Parallel arrays by index of LIMIT_TABLE: this runs on every tick.
+// fault of its own, not an over-current. One that is beyond what its part can measure is over every limit from above that its end is over. Parallel arrays by index of LIMIT_TABLE: this runs on every tick.
 import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
 import { elapsed, type Milliseconds } from '../units/time';
 import { Fault } from './faults';
@@ -49,7 +49,9 @@ export class LimitMonitor {
     for (let i = 0; i < LIMIT_COUNT; i++) {
       const channel = CHANNEL[i]!;
       let next = 0;
-      if (status[channel] === ReadingStatus.valid && (isOn || ONLY_WHILE_ON[i] === 0)) {
+      const counts =
+        status[channel] === ReadingStatus.valid || (status[channel] === ReadingStatus.beyond && ABOVE[i] === 1);
+      if (counts && (isOn || ONLY_WHILE_ON[i] === 0)) {
         const reading = value[channel]!;
         if (isBeyond(i, reading, this.warnLimit[i]!, found[i]! & Finding.warning)) next = Finding.warning;
         if (isBeyond(i, reading, this.faultLimit[i]!, found[i]! & Finding.fault)) next |= this.#judge(i, now, delayMs);

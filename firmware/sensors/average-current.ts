@@ -1,7 +1,8 @@
 // The average of the current: an exponential one with a time constant of a second, so that a load that pulses faster than
-// its limit's delay is still found. Valid where the current is; a gap begins it anew. Sampled behind the current.
+// its limit's delay is still found. Valid where the current is; what lies beyond the part counts as its end; a gap
+// begins it anew. Sampled behind the current.
 import { Channel } from '../snapshot/channels';
-import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import type { ReadingStatus, Snapshot } from '../snapshot/snapshot';
 import { divideRounded } from '../units/integers';
 import { elapsed, type Milliseconds } from '../units/time';
 
@@ -17,9 +18,9 @@ export class AverageCurrent {
   /** Never throws. */
   sample(snapshot: Snapshot, now: Milliseconds): void {
     const status = snapshot.status[Channel.inputCurrent]! as ReadingStatus;
-    if (status !== ReadingStatus.valid) {
+    if (!snapshot.isAtLeast(Channel.inputCurrent)) {
       this.#hasBegun = false;
-      snapshot.invalidate(Channel.averageCurrent, status);
+      snapshot.invalidate(Channel.averageCurrent, status as Exclude<ReadingStatus, 0>);
       return;
     }
     const parts = snapshot.value[Channel.inputCurrent]! * PARTS;

@@ -28,6 +28,9 @@ export class InaSensor {
   readonly #io: SMBus;
   readonly #part: InaPart;
   readonly #stepsPerMilliamp: number;
+  /** Microvolts and microamps of a step, as fractions in lowest terms: products stay small integers. */
+  readonly #microvolts: readonly [number, number];
+  readonly #microamps: readonly [number, number];
   readonly #bytes = new Uint8Array(WIDEST_REGISTER);
   #late = LATE_ROUNDS;
   /** The chip was set up by us, or found set up, and has not been lost since. */
@@ -39,6 +42,8 @@ export class InaSensor {
     const { part } = options;
     this.#part = part;
     this.#stepsPerMilliamp = part.current.lsb[1] * (part.current.unit === 'nV' ? options.shuntMicroohms : 1000);
+    this.#microvolts = lowestTerms(part.bus.lsb[0] * 1000, part.bus.lsb[1]);
+    this.#microamps = lowestTerms(part.current.lsb[0] * 1000, this.#stepsPerMilliamp);
     this.#io = new options.io(options);
   }
 
@@ -92,12 +97,19 @@ export class InaSensor {
     this.#late = 0;
     this.#isConfigured = true;
     const millivolts = divideRounded(busSteps * bus.lsb[0], bus.lsb[1]);
-    if (millivolts < 0 || millivolts > mostMillivolts || Math.abs(steps) >= fullScaleSteps) {
+    if (millivolts < 0 || millivolts > mostMillivolts || steps <= -fullScaleSteps) {
       invalidateAll(snapshot, ReadingStatus.implausible);
       return;
     }
     const milliamps = divideRounded(steps * current.lsb[0], this.#stepsPerMilliamp);
     snapshot.set(Channel.inputVoltage, millivolts, now);
+    snapshot.micro[Channel.inputVoltage] = divideRounded(busSteps * this.#microvolts[0], this.#microvolts[1]);
+    if (steps >= fullScaleSteps) {
+      snapshot.setBeyond(Channel.inputCurrent, milliamps);
+      snapshot.setBeyond(Channel.inputPower, divideRounded(millivolts * milliamps, 1000));
+      return;
+    }
+    snapshot.micro[Channel.inputCurrent] = divideRounded(steps * this.#microamps[0], this.#microamps[1]);
     snapshot.set(Channel.inputCurrent, milliamps, now);
     snapshot.set(Channel.inputPower, divideRounded(millivolts * milliamps, 1000), now);
   }
@@ -114,6 +126,12 @@ export class InaSensor {
     this.#isConfigured = false;
     invalidateAll(snapshot, reason);
   }
+}
+
+function lowestTerms(numerator: number, denominator: number): readonly [number, number] {
+  let [divisor, rest] = [numerator, denominator];
+  while (rest !== 0) [divisor, rest] = [rest, divisor % rest];
+  return [numerator / divisor, denominator / divisor];
 }
 
 function invalidateAll(snapshot: Snapshot, reason: Exclude<ReadingStatus, 0>): void {

@@ -1,6 +1,6 @@
-// Output power: derived from output voltage and current, valid where both are. Sampled behind them.
+// Output power: derived from output voltage and current, valid where both are, at least so much where the current is beyond what its part can measure. Sampled behind them.
 import { Channel } from '../snapshot/channels';
-import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import type { ReadingStatus, Snapshot } from '../snapshot/snapshot';
 import { divideRounded } from '../units/integers';
 import type { Milliseconds } from '../units/time';
 
@@ -11,11 +11,13 @@ export class OutputPower {
   sample(snapshot: Snapshot, now: Milliseconds): void {
     for (let i = 0; i < REASONS.length; i++) {
       const status = snapshot.status[REASONS[i]!]!;
-      if (status === ReadingStatus.valid) continue;
+      if (snapshot.isAtLeast(REASONS[i]!)) continue;
       snapshot.invalidate(Channel.outputPower, status as Exclude<ReadingStatus, 0>);
       return;
     }
     const microwatts = snapshot.value[Channel.outputVoltage]! * snapshot.value[Channel.inputCurrent]!;
-    snapshot.set(Channel.outputPower, divideRounded(microwatts, 1000), now);
+    const milliwatts = divideRounded(microwatts, 1000);
+    if (snapshot.isValid(Channel.inputCurrent)) snapshot.set(Channel.outputPower, milliwatts, now);
+    else snapshot.setBeyond(Channel.outputPower, milliwatts);
   }
 }

@@ -22,6 +22,9 @@ export const CHANNEL_COUNT = 7;
 /** The first of them are shown in full resolution (MFR_READINGS). */
 export const SHOWN_CHANNEL_COUNT = 6;
 
+/** The first of them are kept in millionths, too (MFR_READINGS_FINE). */
+export const MICRO_CHANNEL_COUNT = 2;
+
 /** By channel: the unit that the snapshot holds it in. */
 export const CHANNEL_UNITS = ['mV', 'mA', 'mW', 'mV', 'mdegC', 'mW', 'mA'] as const;
 /** By channel, for people and `--json`. The first are those of MFR_READINGS. */

@@ -20,7 +20,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'insert', scenario: 'insert', slot: 3, duration: seconds(0.5) },
   { name: 'short', scenario: 'short', slot: 3, duration: seconds(20e-6) },
   { name: 'remove', scenario: 'remove', slot: 1, duration: seconds(0.12) },
-  { name: 'overload', scenario: 'overload', slot: 3, duration: seconds(0.15) },
+  { name: 'overload', scenario: 'overload', slot: 3, duration: seconds(0.25) },
   { name: 'brown-out', scenario: 'brown-out', slot: 1, duration: seconds(0.6) },
   { name: 'power-cycle', scenario: 'power-cycle', slot: 3, duration: seconds(0.8) },
   { name: 'boot', scenario: 'insert', slot: 2, duration: seconds(25) },

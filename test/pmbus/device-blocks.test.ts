@@ -9,7 +9,7 @@ import { createDeviceBench, type DeviceBench } from '../support/device-bench';
 const TIME = 0xd6;
 const INVALID_DATA = 0x40;
 /** READ_EIN, READ_EOUT, energy, readings, ages, time, counters, log. */
-const TURNS = [0x86, 0x87, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xda];
+const TURNS = [0x86, 0x87, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xd9, 0xda];
 let bench: DeviceBench;
 
 const int32 = (value: number): number[] => [
@@ -30,6 +30,7 @@ function moveAll(round: number): void {
   bench.outputAccumulator.add(1000);
   bench.energy.add(1000, 1000);
   bench.snapshot.set(Channel.temperature, 30_000 + round, milliseconds(0));
+  bench.snapshot.micro[Channel.inputVoltage] = 5_000_000 + round;
   bench.now = milliseconds(500 * round);
   bench.clock.advance(milliseconds(5000 * round));
   bench.counters[0]!++;
@@ -86,6 +87,16 @@ describe('0xD4 MFR_READINGS', () => {
 
   it('before the first reading: no values, not yet', () => {
     expect(bench.bytes(0xd4)).toEqual([30, ...Array(24).fill(0), 1, 1, 1, 1, 1, 1]);
+  });
+});
+
+describe('0xD9 MFR_READINGS_FINE', () => {
+  it('microvolts and microamps of 32 bits with their sign, then their reasons', () => {
+    bench.snapshot.set(Channel.inputVoltage, 5078, milliseconds(0));
+    bench.snapshot.setBeyond(Channel.inputCurrent, 8192);
+    bench.snapshot.micro.set([5_078_125, -31]);
+    bench.refreshTurns();
+    expect(bench.bytes(0xd9)).toEqual([10, ...int32(5_078_125), ...int32(-31), 0, 6]);
   });
 });
 

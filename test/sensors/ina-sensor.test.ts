@@ -77,7 +77,6 @@ describe('readings: 1.25 mV and 2.5 uV a step', () => {
   });
 
   it.each([
-    ['the upper end of the shunt', 0x7fff, 4000],
     ['the lower end of the shunt', 0x8001, 4000],
     ['a bus above 36 V', 0, 28_801],
   ])('%s is no value: it may be anything beyond', (_, shuntSteps, busSteps) => {
@@ -88,6 +87,14 @@ describe('readings: 1.25 mV and 2.5 uV a step', () => {
     sample();
     expect(statuses()).toEqual(Array(3).fill(ReadingStatus.implausible));
     expect(values()).toEqual(before);
+  });
+
+  it('the upper end of the shunt is a lower bound: 81.92 mV over 10 mOhm are 8.192 A or more', () => {
+    sensor = open(10_000);
+    measures(0x7fff, 4000);
+    sample();
+    expect(statuses()).toEqual([ReadingStatus.valid, ReadingStatus.beyond, ReadingStatus.beyond]);
+    expect(values()).toEqual([5000, 8192, 40_960]);
   });
 });
 

@@ -37,6 +37,7 @@ const OUR_LENGTHS: Readonly<Record<(typeof OURS)[number][1], number>> = {
   MFR_TIME: 8,
   MFR_BUS_COUNTERS: 29,
   MFR_ADDRESS_ALONE: 1,
+  MFR_READINGS_FINE: 10,
   MFR_LOG_STATE: 15,
   MFR_LOG_RECORD: 29,
   MFR_BLACK_BOX: 32,

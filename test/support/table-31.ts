@@ -99,6 +99,7 @@ export const OURS = [
   [0xd6, 'MFR_TIME'],
   [0xd7, 'MFR_BUS_COUNTERS'],
   [0xd8, 'MFR_ADDRESS_ALONE'],
+  [0xd9, 'MFR_READINGS_FINE'],
   [0xda, 'MFR_LOG_STATE'],
   [0xdb, 'MFR_LOG_RECORD'],
   [0xdc, 'MFR_BLACK_BOX'],

@@ -7,7 +7,15 @@ import type { CommandSpec, FieldSpec } from '../command-spec';
 export const RESET_CAUSES = ['power-on', 'watchdog', 'software', 'brown-out', 'pin'] as const;
 export const SECURITY_MODES = ['open', 'closed'] as const;
 /** Names of ReadingStatus, by code. */
-export const READING_STATUS_NAMES = ['valid', 'not-yet', 'bus-failed', 'stale', 'unconfigured', 'implausible'] as const;
+export const READING_STATUS_NAMES = [
+  'valid',
+  'not-yet',
+  'bus-failed',
+  'stale',
+  'unconfigured',
+  'implausible',
+  'beyond',
+] as const;
 
 const OURS = 'docs/pmbus-commands.md';
 
@@ -45,6 +53,9 @@ export const MANUFACTURER = [
     { name: 'reads', bytes: 4 }, { name: 'writes', bytes: 4 }, { name: 'probes', bytes: 4 }, { name: 'unknownCode', bytes: 2 }, { name: 'notWritable', bytes: 2 }, { name: 'badPec', bytes: 2 }, { name: 'wrongLength', bytes: 2 }, { name: 'busy', bytes: 2 }, { name: 'barrierExpired', bytes: 2 }, { name: 'clockTimeout', bytes: 2 }, { name: 'lastRefusedCode', bytes: 1 }, { name: 'collisions', bytes: 2 },
   ]),
   { code: 0xd8, name: 'MFR_ADDRESS_ALONE', read: 'byte', write: 'none', format: 'bits', unit: '', origin: { kind: 'alone' }, protection: 'configuration', purpose: '0xFF: nobody else was seen at this address; 0x00: another BMC answers there too (low bits win on the bus)', source: OURS },
+  block(0xd9, 'MFR_READINGS_FINE', 10, 'Busbar voltage and current as fine as the sensor gives them, and why they have a value or none', [
+    value('inputMicrovolts', 'uV'), value('inputMicroamps', 'uA'), reason('inputVoltageStatus'), reason('inputCurrentStatus'),
+  ]),
   block(0xda, 'MFR_LOG_STATE', 15, 'The event log: its oldest record and the next one, events not yet in flash, and the stored configuration', [
     { name: 'oldest', bytes: 4 }, { name: 'next', bytes: 4 }, { name: 'waiting', bytes: 1 }, { name: 'flags', bytes: 1 }, { name: 'generation', bytes: 4 }, { name: 'boxes', bytes: 1 },
   ]),

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addressOfSlot } from '../../../firmware/smbus/limits';
 import { type MissingReading, missingReadings, missingText } from '../../client/missing-readings';
 import { PmbusClient } from '../../client/pmbus-client';
+import { UnitError } from '../../client/unit-error';
 import { reportOf } from '../../client/unit-report';
 import { hexByte, milli, stateText } from '../format';
 import { busOption, jsonOption, parseSlot, print, printJson, withBus } from '../options';
@@ -28,11 +29,36 @@ Examples:
         const hardware = await client.readFields(slot, 'MFR_HARDWARE');
         const statusWord = await client.readNumber(slot, 'STATUS_WORD');
         const writeProtect = await client.readNumber(slot, 'WRITE_PROTECT');
-        return { ...report, statusWord, writeProtect, hardware, missing: await missingReadings(client, slot) };
+        const { inputMicrovolts, inputMicroamps } = await fineReadings(client, slot);
+        return {
+          ...report,
+          inputMicrovolts,
+          inputMicroamps,
+          statusWord,
+          writeProtect,
+          hardware,
+          missing: await missingReadings(client, slot),
+        };
       });
       if (options.json) printJson(status);
       else print(asText(status));
     });
+}
+
+/** As fine as the sensor gives them; null without a value, or where an older firmware lacks the command. */
+async function fineReadings(client: PmbusClient, slot: number) {
+  try {
+    const fine = await client.readFields(slot, 'MFR_READINGS_FINE');
+    const numberOf = (name: string, status: string): number | null =>
+      fine[status] === 'valid' ? Number(fine[name]) : null;
+    return {
+      inputMicrovolts: numberOf('inputMicrovolts', 'inputVoltageStatus'),
+      inputMicroamps: numberOf('inputMicroamps', 'inputCurrentStatus'),
+    };
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    return { inputMicrovolts: null, inputMicroamps: null };
+  }
 }
 
 type Status = Awaited<ReturnType<typeof reportOf>> & {
