@@ -63,8 +63,10 @@ const OPERATION = rowOfName('OPERATION');
 const RESTORE_POLICY = rowOfName('MFR_RESTORE_POLICY');
 /** After a start the flash is not erased for so long: units come up first. */
 const ERASE_AFTER_MS = 2000;
-/** Ticks between two looks at the port's counters. */
-const TICKS_PER_COUNT = 10;
+/** What has time (flash, blocks that follow time) comes once in so many milliseconds, or once per tick where ticks are longer. */
+const ROUND_MS = 10;
+/** Rounds between two looks at the port's counters. */
+const ROUNDS_PER_COUNT = 10;
 
 export class Bmc {
   readonly #sampler: Sampler;
@@ -81,7 +83,10 @@ export class Bmc {
   #sampledAt: Milliseconds;
   readonly #startedAt: Milliseconds;
   #mayErase = false;
-  #ticks = 0;
+  readonly #ticksPerRound: number;
+  /** Of the round. */
+  #tick = 0;
+  #rounds = 0;
   #isStoreBroken = false;
   /** Of the time of day, as the log knows them. */
   #jumps = 0;
@@ -104,6 +109,7 @@ export class Bmc {
     this.#target = target;
     this.#sampledAt = now;
     this.#startedAt = now;
+    this.#ticksPerRound = Math.max(1, Math.round(ROUND_MS / board.tickMs));
     this.#refusals = new RefusalWatch(target, status);
     this.#signals = new UnitSignals(options.signals);
     this.#power = new PowerController(
@@ -146,17 +152,33 @@ export class Bmc {
     this.#startLog(options, now);
   }
 
-  /** Samples, decides, publishes. */
+  /**
+   * Samples, decides, publishes. Once per round all of it, whatever there is; between rounds what is new. A unit at rest costs a tick
+   * little, so that the ticks can be short.
+   */
   tick(now: Milliseconds): void {
+    const tick = this.#tick;
+    const isRound = tick === 0;
+    this.#tick = tick + 1 === this.#ticksPerRound ? 0 : tick + 1;
     this.model.now = now;
-    this.model.clock.advance(now);
-    this.#sampler.sample(now);
-    this.#countEnergy(now);
+    if (isRound) this.model.clock.advance(now);
+    const hasNews = this.#sampler.sample(now, isRound);
+    if (isRound || hasNews) this.#countEnergy(now);
+    else if (this.#isAtRest()) return;
     this.#decide(now);
-    if (this.#ticks === 0) this.#target.counters(this.model.counters);
-    this.#ticks = (this.#ticks + 1) % TICKS_PER_COUNT;
-    this.#workStore(now);
+    if (isRound) this.#workStore(now);
     this.#device.refresh();
+    if (isRound) this.#showTime();
+  }
+
+  /** Nothing moved since the last step and nothing waits for its time: a step now would decide what that one did. */
+  #isAtRest(): boolean {
+    return this.#power.isAtRest(this.#device.wish) && this.#signals.isAtRest;
+  }
+
+  #showTime(): void {
+    if (this.#rounds === 0) this.#target.counters(this.model.counters);
+    this.#rounds = this.#rounds + 1 === ROUNDS_PER_COUNT ? 0 : this.#rounds + 1;
     this.#device.refreshTurn();
   }
 

@@ -101,14 +101,17 @@ export function loadLimits(monitor: LimitMonitor, registers: Registers): void {
     if (faultRow >= 0) monitor.faultLimit[i] = registers.get(faultRow);
     monitor.shutsDown[i] = shutsDown(responseTo(registers, fault)) ? 1 : 0;
   }
+  monitor.changed();
 }
 
 /** The same for conditions. */
 export function loadConditions(monitor: ConditionMonitor, registers: Registers): void {
+  let bits = 0;
   for (let i = 0; i < CONDITIONS.length; i++) {
     const stops = CONDITIONS[i]!.blocks === true || shutsDown(responseTo(registers, CONDITION_TABLE[i]!.fault));
-    monitor.shutsDown[i] = stops ? 1 : 0;
+    if (stops) bits |= 1 << i;
   }
+  monitor.shutdowns = bits;
 }
 
 /** Retries and their delays, by fault. */

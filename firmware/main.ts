@@ -37,8 +37,8 @@ const output = (pin: number | undefined): DigitalOutput | undefined =>
   pin === undefined ? undefined : new Digital({ pin, mode: DIGITAL_OUTPUT_OPEN_DRAIN });
 
 const snapshot = new Snapshot();
-const sampler = new Sampler(snapshot, [
-  new InaSensor({ ...board.sensor, part: INA_PARTS[board.sensor.part], io: SMBus }),
+const sensor = new InaSensor({ ...board.sensor, part: INA_PARTS[board.sensor.part], io: SMBus });
+const sampler = new Sampler(snapshot, sensor, [
   ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
   new OutputPower(),
   new AverageCurrent(),

@@ -9,7 +9,7 @@ import type { UnitView } from './pmbus/device-model';
 import type { Registers } from './pmbus/registers';
 import { Manufacturer, StatusRegister, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
-import { ConditionMonitor } from './power/condition-monitor';
+import { ConditionMonitor, conditionBit } from './power/condition-monitor';
 import { NO_LOAD_MILLIAMPS, STRAY_MILLIAMPS } from './power/condition-table';
 import { FAULT_COUNT, Fault } from './power/faults';
 import { adopt, step } from './power/hot-swap';
@@ -30,7 +30,6 @@ import { UNKNOWN } from './power/step-sample';
 import type { PowerWish } from './power/wish';
 import { Channel } from './snapshot/channels';
 import { ReadingStatus, type Snapshot } from './snapshot/snapshot';
-import { clamp } from './units/integers';
 import type { Milliseconds } from './units/time';
 
 const POWER_GOOD_ON = rowOfName('POWER_GOOD_ON');
@@ -42,6 +41,16 @@ const SHUTDOWN_TIMEOUT = rowOfName('MFR_SHUTDOWN_TIMEOUT');
 const HALTED_CURRENT = rowOfName('MFR_HALTED_CURRENT');
 const CYCLE_OFF_TIME = rowOfName('MFR_CYCLE_OFF_TIME');
 const STAGGER = rowOfName('MFR_STAGGER');
+
+const POWER_GOOD_LOST = conditionBit(Fault.powerGoodLost);
+const CURRENT_WHILE_OFF = conditionBit(Fault.currentWhileOff);
+const NO_CURRENT = conditionBit(Fault.noCurrent);
+/** By status of the current's reading: the condition that it is. Read-only once built. */
+const HOLDS_OF_STATUS = new Uint8Array(Object.keys(ReadingStatus).length);
+HOLDS_OF_STATUS[ReadingStatus.busFailed] = conditionBit(Fault.sensorLost);
+HOLDS_OF_STATUS[ReadingStatus.unconfigured] = conditionBit(Fault.sensorLost);
+HOLDS_OF_STATUS[ReadingStatus.stale] = conditionBit(Fault.sensorFrozen);
+HOLDS_OF_STATUS[ReadingStatus.implausible] = conditionBit(Fault.sensorImplausible);
 
 export interface PowerControllerOptions {
   readonly snapshot: Snapshot;
@@ -87,6 +96,8 @@ export class PowerController {
   };
   readonly #decision: Decision;
   readonly #readings = { inputMillivolts: 0, outputMillivolts: 0, milliamps: 0 };
+  /** The last step left its state for another one. */
+  #hasMoved = true;
   #haltedMilliamps = 0;
   #registersVersion = -1;
   #findingsVersion = -1;
@@ -121,27 +132,49 @@ export class PowerController {
     this.#reporter.report(this.#decision.state, before, now);
     this.#record(before.kind, now);
     this.#act();
+    this.#hasMoved = this.#decision.state !== before;
     if (this.#decision.state.kind !== before.kind) this.#noteTransition();
     this.#show();
+  }
+
+  /**
+   * The last step left everything as it was, and one more with what the pins, the wish and the registers say now would do the same: no
+   * state that waits for its time, no delay that runs. Readings are for the caller to have looked at.
+   */
+  isAtRest(wish: PowerWish): boolean {
+    const inputs = this.#inputs;
+    const { state, action, retriesUsed } = this.#decision;
+    // A transition is followed by a step in any case: limits and conditions look at the state.
+    return (
+      !this.#hasMoved &&
+      action === Action.none &&
+      waitsForNothing(state.kind) &&
+      retriesUsed === 0 &&
+      wish.wanted === inputs.wanted &&
+      wish.graceful === inputs.graceful &&
+      wish.cycle === Cycle.none &&
+      !wish.reset &&
+      this.#limits.isSettled &&
+      this.#conditions.isSettled &&
+      this.#options.registers.version === this.#registersVersion &&
+      (this.#options.presentN.read() === 0) === inputs.present &&
+      this.#options.gate.isOn() === inputs.gateOn
+    );
   }
 
   #record(before: StateKind, now: Milliseconds): void {
     const { recorder } = this.#options;
     if (recorder === undefined) return;
     const { state } = this.#decision;
-    this.#readings.inputMillivolts = this.#shown(Channel.inputVoltage);
-    this.#readings.outputMillivolts = this.#shown(Channel.outputVoltage);
-    this.#readings.milliamps = this.#shown(Channel.inputCurrent);
-    recorder.record(this.#readings, this.#inputs, this.#decision, now);
+    const { snapshot } = this.#options;
+    const readings = this.#readings;
+    readings.inputMillivolts = shown(snapshot, Channel.inputVoltage);
+    readings.outputMillivolts = shown(snapshot, Channel.outputVoltage);
+    readings.milliamps = shown(snapshot, Channel.inputCurrent);
+    recorder.record(readings, this.#inputs, this.#decision, now);
     if (state.kind !== before && (state.kind === 'faulted' || state.kind === 'retrying')) {
       recorder.trigger(state.fault, this.#times);
     }
-  }
-
-  /** As a sample holds it. */
-  #shown(channel: Channel): number {
-    const { snapshot } = this.#options;
-    return snapshot.isValid(channel) ? clamp(snapshot.value[channel]!, 0, UNKNOWN - 1) : UNKNOWN;
   }
 
   #loadRegisters(): void {
@@ -182,20 +215,19 @@ export class PowerController {
   /** The first fault that calls for a shutdown, limits before conditions. */
   #findFault(now: Milliseconds): Fault {
     const { snapshot, faultDelayMs } = this.#options;
-    const isOn = this.#decision.state.kind === 'on';
     const { gateOn, powerGood } = this.#inputs;
+    const isOn = this.#decision.state.kind === 'on';
     const sensor = snapshot.status[Channel.inputCurrent]!;
-    const isMeasured = snapshot.isAtLeast(Channel.inputCurrent);
-    const holds = this.#conditions.now;
-    // In the order of CONDITION_TABLE. An output voltage that is not known is no lost power-good.
-    holds[0] = isOn && !powerGood && snapshot.isValid(Channel.outputVoltage) ? 1 : 0;
-    holds[1] = sensor === ReadingStatus.busFailed || sensor === ReadingStatus.unconfigured ? 1 : 0;
-    holds[2] = sensor === ReadingStatus.stale ? 1 : 0;
-    holds[3] = sensor === ReadingStatus.implausible ? 1 : 0;
-    holds[4] = isMeasured && !gateOn && !this.#isAtMost(STRAY_MILLIAMPS) ? 1 : 0;
-    holds[5] = isOn && this.#isAtMost(NO_LOAD_MILLIAMPS) ? 1 : 0;
+    let holds = HOLDS_OF_STATUS[sensor]!;
+    if (sensor === ReadingStatus.valid || sensor === ReadingStatus.beyond) {
+      const milliamps = snapshot.value[Channel.inputCurrent]!;
+      if (!gateOn && milliamps > STRAY_MILLIAMPS) holds = CURRENT_WHILE_OFF;
+      else if (isOn && milliamps <= NO_LOAD_MILLIAMPS) holds = NO_CURRENT;
+    }
+    // An output voltage that is not known is no lost power-good.
+    if (isOn && !powerGood && snapshot.isValid(Channel.outputVoltage)) holds |= POWER_GOOD_LOST;
     const limit = this.#limits.update(snapshot, isOn, now, faultDelayMs);
-    const condition = this.#conditions.update(now);
+    const condition = this.#conditions.update(holds, now);
     return limit === Fault.none ? condition : limit;
   }
 
@@ -233,4 +265,16 @@ export class PowerController {
     showLimits(status, this.#limits);
     showConditions(status, this.#conditions);
   }
+}
+
+/** States that only inputs end. */
+const waitsForNothing = (kind: StateKind): boolean =>
+  kind === 'on' || kind === 'off' || kind === 'faulted' || kind === 'absent';
+
+/** As a sample holds it. */
+function shown(snapshot: Snapshot, channel: Channel): number {
+  if (snapshot.status[channel] !== ReadingStatus.valid) return UNKNOWN;
+  const value = snapshot.value[channel]!;
+  if (value < 0) return 0;
+  return value < UNKNOWN ? value : UNKNOWN - 1;
 }

@@ -26,6 +26,11 @@ export class UnitSignals {
     this.#pins = pins;
   }
 
+  /** No pulse is to be ended. */
+  get isAtRest(): boolean {
+    return !this.#isResetting;
+  }
+
   /** After each step of the machine. Strikes a reset out of the wish; without power there is nothing to reset. */
   follow(state: number, wish: PowerWish, now: Milliseconds): void {
     const isStopping = state === STATE_CODE.stopping;

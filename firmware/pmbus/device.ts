@@ -2,12 +2,12 @@
 // After a write the caller lets the rest of the firmware react, calls `refresh`, and only then reports the write as done.
 import { Cycle } from '../power/hot-swap-state';
 import { noWish, type PowerWish } from '../power/wish';
-import type { Channel } from '../snapshot/channels';
+import { CHANNEL_COUNT } from '../snapshot/channels';
+import { ReadingStatus } from '../snapshot/snapshot';
 import { AlertMask } from './alert-mask';
 import { BLOCK_WRITERS, type BlockWriter } from './block-writers';
 import { getInteger } from './bytes';
 import {
-  COMMANDS,
   NOT_SUPPORTED,
   OnOffConfig,
   Operation,
@@ -41,14 +41,22 @@ const STORE_USER_ALL = rowOfName('STORE_USER_ALL');
 const RESTORE_USER_ALL = rowOfName('RESTORE_USER_ALL');
 
 const ALONE = 0xff;
-/** No value of the row was encoded yet. Not a value of any channel. */
+/** The channel has no value, or none was encoded yet. Not a value of any channel. */
 const NOT_SHOWN = -0x8000_0000;
 /** A write of MFR_TIME or MFR_LOG_RECORD: count, code, block count, four bytes. */
 const INTEGER_WRITE_BYTES = 6;
 const INTEGER_BYTES = 4;
 
-/** Channel of each row that shows one. Read-only once built. */
-const CHANNEL_OF_ROW = Uint8Array.from(ROWS, ({ origin }) => (origin.kind === 'channel' ? origin.channel : 0));
+/** The rows of each channel, as a chain: its first one, and behind each the next. Read-only once built. */
+const NO_ROW = 0xff;
+const FIRST_ROW = new Uint8Array(CHANNEL_COUNT).fill(NO_ROW);
+const NEXT_ROW = new Uint8Array(ROWS.length).fill(NO_ROW);
+for (let row = ROWS.length - 1; row >= 0; row--) {
+  const { origin } = ROWS[row]!;
+  if (origin.kind !== 'channel') continue;
+  NEXT_ROW[row] = FIRST_ROW[origin.channel]!;
+  FIRST_ROW[origin.channel] = row;
+}
 /** Blocks that follow time: one of them is composed per tick, in turn. */
 const TURNS = rowsOfKind('block').filter(
   (row) =>
@@ -72,14 +80,15 @@ export class PmbusDevice {
   readonly #gate: WriteGate;
   readonly #alertMask = new AlertMask();
   readonly #writers: readonly (BlockWriter | undefined)[];
-  readonly #channelRows = rowsOfKind('channel');
-  /** The value of each channel row as it was last encoded. */
-  readonly #shown = new Int32Array(COMMANDS.length).fill(NOT_SHOWN);
+  /** The value of each channel as it was last encoded. */
+  readonly #shown = new Int32Array(CHANNEL_COUNT).fill(NOT_SHOWN);
   /** Rows that follow the status registers. */
   readonly #statusRows = rowsOfKind('status', 'summary', 'alone');
   readonly #wish = noWish();
   /** What the bus asked of the store. Whoever carries it out strikes it out. */
   readonly storeWish = { store: false, restore: false };
+  #wishVersion = -1;
+  #snapshotVersion = -1;
   #statusVersion = -1;
   #unitVersion = -1;
   #turn = 0;
@@ -92,15 +101,20 @@ export class PmbusDevice {
     const writers: Readonly<Record<string, BlockWriter | undefined>> = BLOCK_WRITERS;
     this.#writers = ROWS.map((spec) => writers[spec.name]);
     for (let row = 0; row < ROWS.length; row++) this.#refreshRow(row);
+    this.refresh();
     this.#gate.announce();
   }
 
   /** What the operator wants, as of this call. Whoever carries a cycle or a reset out strikes it out. */
   get wish(): PowerWish {
-    const operation = this.#registers.get(OPERATION);
-    this.#wish.wanted = this.#registers.get(ON_OFF_CONFIG) === OnOffConfig.always || (operation & Operation.on) !== 0;
-    this.#wish.graceful = operation === Operation.softOff;
-    return this.#wish;
+    const registers = this.#registers;
+    const wish = this.#wish;
+    if (registers.version === this.#wishVersion) return wish;
+    this.#wishVersion = registers.version;
+    const operation = registers.get(OPERATION);
+    wish.wanted = registers.get(ON_OFF_CONFIG) === OnOffConfig.always || (operation & Operation.on) !== 0;
+    wish.graceful = operation === Operation.softOff;
+    return wish;
   }
 
   /** After a restore: every register is shown anew. */
@@ -110,8 +124,11 @@ export class PmbusDevice {
 
   /** Publishes what changed. Runs every tick: looks at versions before it looks at rows. */
   refresh(): void {
-    const { status, unit } = this.#model;
-    for (let i = 0; i < this.#channelRows.length; i++) this.#refreshChannel(this.#channelRows[i]!);
+    const { snapshot, status, unit } = this.#model;
+    if (snapshot.version !== this.#snapshotVersion) {
+      this.#snapshotVersion = snapshot.version;
+      this.#refreshChannels();
+    }
     if (status.version !== this.#statusVersion) {
       this.#statusVersion = status.version;
       for (let i = 0; i < this.#statusRows.length; i++) this.#refreshRow(this.#statusRows[i]!);
@@ -229,9 +246,6 @@ export class PmbusDevice {
     const width = spec.read === 'word' ? 2 : 1;
     const { origin } = spec;
     switch (origin.kind) {
-      case 'channel':
-        this.#refreshChannel(row);
-        return;
       case 'register':
         this.#replies.scalar(row, encodeNumber(spec.format, spec.unit, this.#registers.get(row)), width);
         return;
@@ -247,6 +261,7 @@ export class PmbusDevice {
       case 'alone':
         this.#replies.scalar(row, this.#isAlone ? ALONE : 0, width);
         return;
+      case 'channel':
       case 'action':
       case 'request':
       case 'question':
@@ -261,14 +276,23 @@ export class PmbusDevice {
     return (this.#model.status.read(StatusRegister.manufacturer) & Manufacturer.addressConflict) === 0;
   }
 
-  #refreshChannel(row: number): void {
-    const { snapshot } = this.#model;
-    const channel = CHANNEL_OF_ROW[row]! as Channel;
-    const value = snapshot.isValid(channel) ? snapshot.value[channel]! : NOT_SHOWN;
-    if (value === this.#shown[row]) return;
-    this.#shown[row] = value;
-    if (value === NOT_SHOWN) this.#replies.drop(row);
-    else this.#replies.scalar(row, encodeNumber(ROWS[row]!.format, ROWS[row]!.unit, value), 2);
+  #refreshChannels(): void {
+    const { value, status } = this.#model.snapshot;
+    const shown = this.#shown;
+    for (let i = 0; i < CHANNEL_COUNT; i++) {
+      const now = status[i] === ReadingStatus.valid ? value[i]! : NOT_SHOWN;
+      if (now === shown[i]) continue;
+      shown[i] = now;
+      this.#showChannel(i, now);
+    }
+  }
+
+  /** Each row of the channel. */
+  #showChannel(channel: number, value: number): void {
+    for (let row = FIRST_ROW[channel]!; row !== NO_ROW; row = NEXT_ROW[row]!) {
+      if (value === NOT_SHOWN) this.#replies.drop(row);
+      else this.#replies.scalar(row, encodeNumber(ROWS[row]!.format, ROWS[row]!.unit, value), 2);
+    }
   }
 
   #refreshBlock(row: number): void {

@@ -5,6 +5,7 @@ import { divideRounded } from '../units/integers';
 const THOUSAND = 1000;
 /** Largest thousandths that still round to a mantissa of 1023. */
 const LARGEST_SCALED = 1_023_499;
+const LEADING_ZEROS = Math.clz32(LARGEST_SCALED);
 const FINEST_SHIFT = 16;
 const HIGHEST_EXPONENT = 15;
 const LARGEST_MANTISSA = 1023;
@@ -18,8 +19,10 @@ export function encodeLinear11(milli: number): number {
   let mantissa: number;
   let exponent: number;
   if (magnitude <= LARGEST_SCALED) {
-    let shift = 0;
-    while (shift < FINEST_SHIFT && magnitude << (shift + 1) <= LARGEST_SCALED) shift++;
+    // LARGEST_SCALED has its highest bit at 19: the shift that brings that of the magnitude there, or one less.
+    let shift = Math.clz32(magnitude) - LEADING_ZEROS;
+    if (shift > FINEST_SHIFT) shift = FINEST_SHIFT;
+    else if (magnitude << shift > LARGEST_SCALED) shift--;
     mantissa = divideRounded(magnitude << shift, THOUSAND);
     exponent = mantissa === 0 ? 0 : -shift;
   } else {

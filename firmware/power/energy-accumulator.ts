@@ -18,13 +18,14 @@ export class EnergyAccumulator {
   add(milliwatts: number): void {
     this.samples = (this.samples + 1) & LARGEST_SAMPLES;
     if (milliwatts <= 0) return;
-    this.#rest += milliwatts * 2;
-    const steps = Math.trunc(this.#rest / HALF_MILLIWATTS_PER_STEP);
-    this.#rest -= steps * HALF_MILLIWATTS_PER_STEP;
-    this.sum += steps;
-    while (this.sum >= ROLLOVER) {
-      this.sum -= ROLLOVER;
+    const total = this.#rest + milliwatts * 2;
+    const rest = total % HALF_MILLIWATTS_PER_STEP;
+    this.#rest = rest;
+    let sum = this.sum + (total - rest) / HALF_MILLIWATTS_PER_STEP;
+    while (sum >= ROLLOVER) {
+      sum -= ROLLOVER;
       this.rollovers = (this.rollovers + 1) & LARGEST_ROLLOVERS;
     }
+    this.sum = sum;
   }
 }

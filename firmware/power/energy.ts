@@ -16,9 +16,9 @@ export class EnergyTotal {
     if (milliwatts <= 0 || ms <= 0) return;
     this.#remainder += milliwatts * ms;
     if (this.#remainder < MICROJOULES_PER_MILLIJOULE) return;
-    const whole = Math.trunc(this.#remainder / MICROJOULES_PER_MILLIJOULE);
-    this.#remainder -= whole * MICROJOULES_PER_MILLIJOULE;
-    this.#low += whole;
+    const rest = this.#remainder % MICROJOULES_PER_MILLIJOULE;
+    this.#low += (this.#remainder - rest) / MICROJOULES_PER_MILLIJOULE;
+    this.#remainder = rest;
     if (this.#low >= WORD) {
       const carry = Math.trunc(this.#low / WORD);
       this.#low -= carry * WORD;

@@ -3,6 +3,7 @@ import type { Milliseconds } from '../units/time';
 import { Cycle, type Decision, type HotSwapInputs, type HotSwapState, STATE_CODE } from './hot-swap-state';
 
 export const SAMPLE_BYTES = 20;
+export const SAMPLE_WORDS = SAMPLE_BYTES / 4;
 
 /** Offsets within a sample. */
 export const SampleAt = {
@@ -33,36 +34,55 @@ export interface SampleReadings {
 }
 export const UNKNOWN = 0xffff;
 
-/** Fills `out` from `at` on. Allocates nothing. */
-export function putSample(
-  out: Uint8Array,
-  at: number,
-  readings: Readonly<SampleReadings>,
-  inputs: Readonly<HotSwapInputs>,
-  decision: Readonly<Decision>,
-  now: Milliseconds,
-): void {
-  const { state } = decision;
-  put32(out, at + SampleAt.now, now);
-  put32(out, at + SampleAt.deadline, deadlineOf(state));
-  put16(out, at + SampleAt.inputMillivolts, readings.inputMillivolts);
-  put16(out, at + SampleAt.outputMillivolts, readings.outputMillivolts);
-  put16(out, at + SampleAt.milliamps, readings.milliamps);
-  out[at + SampleAt.state] = STATE_CODE[state.kind];
-  out[at + SampleAt.stateFault] = state.kind === 'faulted' || state.kind === 'retrying' ? state.fault : 0;
-  out[at + SampleAt.inputs] =
-    (inputs.present ? InputBit.present : 0) |
-    (inputs.gateOn ? InputBit.gateOn : 0) |
-    (inputs.powerGood ? InputBit.powerGood : 0) |
-    (inputs.wanted ? InputBit.wanted : 0) |
-    (inputs.graceful ? InputBit.graceful : 0) |
-    (inputs.halted ? InputBit.halted : 0) |
-    (inputs.cycle << CYCLE_SHIFT);
-  out[at + SampleAt.inputFault] = inputs.fault;
-  out[at + SampleAt.retriesUsed] = decision.retriesUsed;
-  out[at + SampleAt.flags] =
-    (state.kind === 'stopping' && state.restart ? StateFlag.restart : 0) |
-    (state.kind === 'off' && state.arrived ? StateFlag.arrived : 0);
+/** What of a sample changes with the state alone. The state of the step before is known by its identity: it is replaced, never written to. */
+export class SampleWriter {
+  #state: HotSwapState | undefined;
+  #deadline = 0;
+  /** State and its fault, as the fourth word holds them. */
+  #stateBits = 0;
+  /** Flags, as the fifth word holds them. */
+  #flagBits = 0;
+
+  /**
+   * Fills the five words of `out` from `at` on: the sample, as a little-endian machine holds it (the RP2040 and every host that
+   * runs this are). Allocates nothing.
+   */
+  put(
+    out: Int32Array,
+    at: number,
+    readings: Readonly<SampleReadings>,
+    inputs: Readonly<HotSwapInputs>,
+    decision: Readonly<Decision>,
+    now: Milliseconds,
+  ): void {
+    if (decision.state !== this.#state) this.#follow(decision.state);
+    out[at] = now;
+    out[at + 1] = this.#deadline;
+    out[at + 2] = readings.inputMillivolts | (readings.outputMillivolts << 16);
+    out[at + 3] = readings.milliamps | this.#stateBits;
+    out[at + 4] =
+      (inputs.present ? InputBit.present : 0) |
+      (inputs.gateOn ? InputBit.gateOn : 0) |
+      (inputs.powerGood ? InputBit.powerGood : 0) |
+      (inputs.wanted ? InputBit.wanted : 0) |
+      (inputs.graceful ? InputBit.graceful : 0) |
+      (inputs.halted ? InputBit.halted : 0) |
+      (inputs.cycle << CYCLE_SHIFT) |
+      (inputs.fault << 8) |
+      (decision.retriesUsed << 16) |
+      this.#flagBits;
+  }
+
+  #follow(state: HotSwapState): void {
+    this.#state = state;
+    this.#deadline = deadlineOf(state);
+    const fault = state.kind === 'faulted' || state.kind === 'retrying' ? state.fault : 0;
+    this.#stateBits = (STATE_CODE[state.kind] << 16) | (fault << 24);
+    const flags =
+      (state.kind === 'stopping' && state.restart ? StateFlag.restart : 0) |
+      (state.kind === 'off' && state.arrived ? StateFlag.arrived : 0);
+    this.#flagBits = flags << 24;
+  }
 }
 
 /** The inputs of a step, out of its sample. */
@@ -86,14 +106,4 @@ function deadlineOf(state: HotSwapState): number {
   if ('until' in state) return state.until;
   if (state.kind === 'waiting') return state.powerGoodBy;
   return state.kind === 'on' ? state.stableAt : 0;
-}
-
-function put16(out: Uint8Array, at: number, value: number): void {
-  out[at] = value;
-  out[at + 1] = value >> 8;
-}
-
-function put32(out: Uint8Array, at: number, value: number): void {
-  put16(out, at, value);
-  put16(out, at + 2, value >> 16);
 }

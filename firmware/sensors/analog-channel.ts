@@ -17,6 +17,9 @@ export interface AnalogSpec {
 export class AnalogChannel {
   readonly #io: Analog;
   readonly #spec: AnalogSpec;
+  /** The last reading, and what it was in the unit of the channel. */
+  #raw = -1;
+  #value = 0;
 
   constructor(io: AnalogConstructor, spec: AnalogSpec) {
     this.#spec = spec;
@@ -28,7 +31,11 @@ export class AnalogChannel {
     try {
       const raw = this.#io.read();
       const { numerator, denominator, offset, channel } = this.#spec;
-      snapshot.set(channel, divideRounded(raw * numerator, denominator) + offset, now);
+      if (raw !== this.#raw || snapshot.status[channel] !== ReadingStatus.valid) {
+        this.#raw = raw;
+        this.#value = divideRounded(raw * numerator, denominator) + offset;
+      }
+      snapshot.set(channel, this.#value, now);
     } catch {
       snapshot.invalidate(this.#spec.channel, ReadingStatus.busFailed);
     }

@@ -24,10 +24,14 @@ export class AverageCurrent {
       return;
     }
     const parts = snapshot.value[Channel.inputCurrent]! * PARTS;
-    const span = Math.min(elapsed(now, this.#at), TIME_CONSTANT_MS);
+    const then = this.#at;
     this.#at = now;
     if (!this.#hasBegun) this.#parts = parts;
-    else this.#parts += divideRounded((parts - this.#parts) * span, TIME_CONSTANT_MS);
+    else if (parts !== this.#parts) {
+      const span = elapsed(now, then);
+      this.#parts +=
+        span < TIME_CONSTANT_MS ? divideRounded((parts - this.#parts) * span, TIME_CONSTANT_MS) : parts - this.#parts;
+    }
     this.#hasBegun = true;
     snapshot.set(Channel.averageCurrent, divideRounded(this.#parts, PARTS), now);
   }

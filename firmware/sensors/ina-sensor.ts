@@ -11,6 +11,8 @@ import { type RegisterSpec, stepsOf } from './registers';
 /** Rounds without a fresh conversion after which the last one no longer counts. */
 export const LATE_ROUNDS = 3;
 const WIDEST_REGISTER = 3;
+/** Of no register. */
+const NO_STEPS = 0x7fff_ffff;
 
 export interface InaSensorOptions {
   readonly part: InaPart;
@@ -32,6 +34,9 @@ export class InaSensor {
   readonly #microvolts: readonly [number, number];
   readonly #microamps: readonly [number, number];
   readonly #bytes = new Uint8Array(WIDEST_REGISTER);
+  /** Steps of the last reading that was published: the same ones again are the same reading. */
+  #busSteps = NO_STEPS;
+  #currentSteps = NO_STEPS;
   #late = LATE_ROUNDS;
   /** The chip was set up by us, or found set up, and has not been lost since. */
   #isConfigured = false;
@@ -62,12 +67,16 @@ export class InaSensor {
   #round(snapshot: Snapshot, now: Milliseconds): void {
     const part = this.#part;
     const isFresh = (this.#io.readUint16(part.ready.address, true) & part.ready.mask) !== 0;
+    if (!isFresh) {
+      if (this.#holds(part.setup)) this.#wait(snapshot);
+      else this.#setUp(snapshot);
+      return;
+    }
     const busSteps = this.#steps(part.bus);
     const steps = this.#steps(part.current);
     if (part.ready.clearedBy !== part.ready.address) this.#io.readUint16(part.ready.clearedBy, true);
-    if (!this.#holds(part.setup)) this.#setUp(snapshot);
-    else if (isFresh) this.#publish(snapshot, busSteps, steps, now);
-    else this.#wait(snapshot);
+    if (this.#holds(part.setup)) this.#publish(snapshot, busSteps, steps, now);
+    else this.#setUp(snapshot);
   }
 
   #steps(spec: RegisterSpec): number {
@@ -95,34 +104,43 @@ export class InaSensor {
   #publish(snapshot: Snapshot, busSteps: number, steps: number, now: Milliseconds): void {
     const { bus, current, fullScaleSteps, mostMillivolts } = this.#part;
     this.#late = 0;
+    if (this.#isConfigured && busSteps === this.#busSteps && steps === this.#currentSteps) {
+      renewAll(snapshot, now);
+      return;
+    }
     this.#isConfigured = true;
+    this.#busSteps = NO_STEPS;
     const millivolts = divideRounded(busSteps * bus.lsb[0], bus.lsb[1]);
     if (millivolts < 0 || millivolts > mostMillivolts || steps <= -fullScaleSteps) {
       invalidateAll(snapshot, ReadingStatus.implausible);
       return;
     }
     const milliamps = divideRounded(steps * current.lsb[0], this.#stepsPerMilliamp);
-    snapshot.set(Channel.inputVoltage, millivolts, now);
-    snapshot.micro[Channel.inputVoltage] = divideRounded(busSteps * this.#microvolts[0], this.#microvolts[1]);
+    const microvolts = divideRounded(busSteps * this.#microvolts[0], this.#microvolts[1]);
+    snapshot.setFine(Channel.inputVoltage, millivolts, microvolts, now);
     if (steps >= fullScaleSteps) {
       snapshot.setBeyond(Channel.inputCurrent, milliamps);
       snapshot.setBeyond(Channel.inputPower, divideRounded(millivolts * milliamps, 1000));
       return;
     }
-    snapshot.micro[Channel.inputCurrent] = divideRounded(steps * this.#microamps[0], this.#microamps[1]);
-    snapshot.set(Channel.inputCurrent, milliamps, now);
+    const microamps = divideRounded(steps * this.#microamps[0], this.#microamps[1]);
+    snapshot.setFine(Channel.inputCurrent, milliamps, microamps, now);
     snapshot.set(Channel.inputPower, divideRounded(millivolts * milliamps, 1000), now);
+    this.#busSteps = busSteps;
+    this.#currentSteps = steps;
   }
 
   /** No fresh conversion: the last reading stands for a while, with its age. */
   #wait(snapshot: Snapshot): void {
     if (this.#late < LATE_ROUNDS) this.#late++;
     if (this.#late < LATE_ROUNDS) return;
+    this.#busSteps = NO_STEPS;
     invalidateAll(snapshot, this.#isConfigured ? ReadingStatus.stale : ReadingStatus.unconfigured);
   }
 
   #lose(snapshot: Snapshot, reason: Exclude<ReadingStatus, 0>): void {
     this.#late = LATE_ROUNDS;
+    this.#busSteps = NO_STEPS;
     this.#isConfigured = false;
     invalidateAll(snapshot, reason);
   }
@@ -132,6 +150,12 @@ function lowestTerms(numerator: number, denominator: number): readonly [number, 
   let [divisor, rest] = [numerator, denominator];
   while (rest !== 0) [divisor, rest] = [rest, divisor % rest];
   return [numerator / divisor, denominator / divisor];
+}
+
+function renewAll(snapshot: Snapshot, now: Milliseconds): void {
+  snapshot.renew(Channel.inputVoltage, now);
+  snapshot.renew(Channel.inputCurrent, now);
+  snapshot.renew(Channel.inputPower, now);
 }
 
 function invalidateAll(snapshot: Snapshot, reason: Exclude<ReadingStatus, 0>): void {

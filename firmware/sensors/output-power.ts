@@ -7,8 +7,20 @@ import type { Milliseconds } from '../units/time';
 const REASONS = [Channel.outputVoltage, Channel.inputCurrent] as const;
 
 export class OutputPower {
+  /** Of the snapshot, behind its last sample. */
+  #version = 0;
+
   /** Never throws. */
   sample(snapshot: Snapshot, now: Milliseconds): void {
+    if (snapshot.version === this.#version) {
+      if (snapshot.isValid(Channel.outputPower)) snapshot.renew(Channel.outputPower, now);
+      return;
+    }
+    this.#derive(snapshot, now);
+    this.#version = snapshot.version;
+  }
+
+  #derive(snapshot: Snapshot, now: Milliseconds): void {
     for (let i = 0; i < REASONS.length; i++) {
       const status = snapshot.status[REASONS[i]!]!;
       if (snapshot.isAtLeast(REASONS[i]!)) continue;

@@ -16,5 +16,5 @@ export interface RegisterSpec {
 /** A raw register word to its signed or unsigned number of steps. Registers up to 24 bits. */
 export function stepsOf(spec: RegisterSpec, raw: number): number {
   const value = raw >>> spec.shift;
-  return spec.signed ? (value << (32 - spec.bits)) >> (32 - spec.bits) : value & (2 ** spec.bits - 1);
+  return spec.signed ? (value << (32 - spec.bits)) >> (32 - spec.bits) : value & ((1 << spec.bits) - 1);
 }

@@ -1,4 +1,4 @@
-// Goes round the sensors once per tick and fills the snapshot. The only writer of it.
+// Goes round the sensors and fills the snapshot. The only writer of it.
 import type { Snapshot } from '../snapshot/snapshot';
 import type { Milliseconds } from '../units/time';
 
@@ -7,15 +7,25 @@ export interface Sensor {
 }
 
 export class Sampler {
-  readonly #sensors: readonly Sensor[];
+  readonly #first: Sensor;
+  readonly #others: readonly Sensor[];
   readonly #snapshot: Snapshot;
 
-  constructor(snapshot: Snapshot, sensors: readonly Sensor[]) {
+  /** @param first is asked at every tick; the others once per round of the BMC, and whenever the first one had news */
+  constructor(snapshot: Snapshot, first: Sensor, others: readonly Sensor[]) {
     this.#snapshot = snapshot;
-    this.#sensors = sensors;
+    this.#first = first;
+    this.#others = others;
   }
 
-  sample(now: Milliseconds): void {
-    for (let i = 0; i < this.#sensors.length; i++) this.#sensors[i]!.sample(this.#snapshot, now);
+  /** @returns whether the snapshot changed */
+  sample(now: Milliseconds, isRound: boolean): boolean {
+    const snapshot = this.#snapshot;
+    const { version } = snapshot;
+    this.#first.sample(snapshot, now);
+    if (!isRound && snapshot.version === version) return false;
+    const others = this.#others;
+    for (let i = 0; i < others.length; i++) others[i]!.sample(snapshot, now);
+    return snapshot.version !== version;
   }
 }

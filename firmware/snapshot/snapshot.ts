@@ -1,4 +1,5 @@
-// The latest measurement of every channel, in parallel typed arrays. The sampler writes it; everything else reads it.
+// The latest measurement of every channel, in parallel typed arrays. The sampler writes it; everything else reads it, and only
+// when its version is another one.
 // A missing reading is a value with a reason and an age, never 0 and never last week's number.
 import { after, elapsed, type Milliseconds } from '../units/time';
 import { CHANNEL_COUNT, type Channel, MICRO_CHANNEL_COUNT } from './channels';
@@ -24,31 +25,52 @@ export type ReadingStatus = (typeof ReadingStatus)[keyof typeof ReadingStatus];
 /** An age stands still from here on, before the clock can wrap behind it: twelve days. */
 export const OLDEST_MS = 2 ** 30;
 
+/** A typed array that is written elsewhere. */
+export interface Integers {
+  readonly [index: number]: number;
+  readonly length: number;
+}
+
 export class Snapshot {
+  /** Another one whenever a value or a status became another one: who saw this version has nothing to do. 32 bits, wraps. */
+  version = 0;
+  readonly #value = new Int32Array(CHANNEL_COUNT);
+  readonly #status = new Uint8Array(CHANNEL_COUNT).fill(ReadingStatus.notYet);
+  readonly #takenAt = new Int32Array(CHANNEL_COUNT);
+  readonly #micro = new Int32Array(MICRO_CHANNEL_COUNT);
   /** In the unit of the channel (channels.ts). Meaningful where `status` is `valid`; a lower bound where it is `beyond`. */
-  readonly value = new Int32Array(CHANNEL_COUNT);
-  /** When the value was taken. */
-  readonly takenAt = new Int32Array(CHANNEL_COUNT);
-  readonly status = new Uint8Array(CHANNEL_COUNT).fill(ReadingStatus.notYet);
+  readonly value: Integers = this.#value;
+  readonly status: Integers = this.#status;
   /** Of input voltage and input current, in millionths: as fine as the part gives them. Meaningful where theirs is `valid`. */
-  readonly micro = new Int32Array(MICRO_CHANNEL_COUNT);
+  readonly micro: Integers = this.#micro;
 
   /** A good reading of `channel` taken at `now`. */
   set(channel: Channel, value: number, now: Milliseconds): void {
-    this.value[channel] = value;
-    this.takenAt[channel] = now;
-    this.status[channel] = ReadingStatus.valid;
+    this.#takenAt[channel] = now;
+    if (this.#value[channel] === value && this.#status[channel] === ReadingStatus.valid) return;
+    this.#put(channel, value, ReadingStatus.valid);
+  }
+
+  /** The same of a channel that is kept in millionths. */
+  setFine(channel: Channel, value: number, micro: number, now: Milliseconds): void {
+    this.#micro[channel] = micro;
+    this.set(channel, value, now);
+  }
+
+  /** The good reading of `channel` is as good at `now`. */
+  renew(channel: Channel, now: Milliseconds): void {
+    this.#takenAt[channel] = now;
   }
 
   /** The channel has no value, for this reason. The age goes on counting from its last good reading. */
   invalidate(channel: Channel, reason: Exclude<ReadingStatus, 0>): void {
-    this.status[channel] = reason;
+    if (this.#status[channel] !== reason) this.#put(channel, this.#value[channel]!, reason);
   }
 
   /** The channel is at `value` or above: the part is at its end. The age goes on counting from its last good reading. */
   setBeyond(channel: Channel, value: number): void {
-    this.value[channel] = value;
-    this.status[channel] = ReadingStatus.beyond;
+    if (this.#value[channel] === value && this.#status[channel] === ReadingStatus.beyond) return;
+    this.#put(channel, value, ReadingStatus.beyond);
   }
 
   /** `value` says at least how much: it is valid, or a lower bound. */
@@ -63,9 +85,15 @@ export class Snapshot {
 
   /** Milliseconds since the last good reading, `OLDEST_MS` at the most. To be asked at least every twelve days. */
   age(channel: Channel, now: Milliseconds): number {
-    const age = elapsed(now, this.takenAt[channel]! as Milliseconds);
+    const age = elapsed(now, this.#takenAt[channel]! as Milliseconds);
     if (age < OLDEST_MS) return age;
-    this.takenAt[channel] = after(now, -OLDEST_MS);
+    this.#takenAt[channel] = after(now, -OLDEST_MS);
     return OLDEST_MS;
+  }
+
+  #put(channel: Channel, value: number, status: ReadingStatus): void {
+    this.#value[channel] = value;
+    this.#status[channel] = status;
+    this.version = (this.version + 1) | 0;
   }
 }

@@ -3,7 +3,7 @@
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
 import { FAULT_COUNT, type Fault } from '../power/faults';
 import type { Decision, HotSwapInputs, HotSwapLimits } from '../power/hot-swap-state';
-import { putSample, SAMPLE_BYTES, type SampleReadings } from '../power/step-sample';
+import { SAMPLE_BYTES, SAMPLE_WORDS, type SampleReadings, SampleWriter } from '../power/step-sample';
 import type { Milliseconds } from '../units/time';
 import { crc32, getWord, isBlank, putWord } from './bytes';
 import { STORE_MAJOR } from './sector-head';
@@ -46,7 +46,10 @@ export class BlackBox {
   readonly #sectors: number;
   /** By sector: its turn, 0 where it holds no box. */
   readonly #turnOf: Uint32Array;
-  readonly #ring = new Uint8Array(SAMPLES * SAMPLE_BYTES);
+  readonly #words = new Int32Array(SAMPLES * SAMPLE_WORDS);
+  /** The same as bytes. */
+  readonly #ring = new Uint8Array(this.#words.buffer);
+  readonly #writer = new SampleWriter();
   readonly #head = new Uint8Array(BOX_HEAD_BYTES);
   readonly #page = new Uint8Array(PAGE_BYTES);
   #next = 0;
@@ -106,9 +109,10 @@ export class BlackBox {
     decision: Readonly<Decision>,
     now: Milliseconds,
   ): void {
-    if (this.isBusy) return;
-    putSample(this.#ring, this.#next * SAMPLE_BYTES, readings, inputs, decision, now);
-    this.#next = this.#next + 1 === SAMPLES ? 0 : this.#next + 1;
+    if (this.#pageLeft !== IDLE) return;
+    const next = this.#next;
+    this.#writer.put(this.#words, next * SAMPLE_WORDS, readings, inputs, decision, now);
+    this.#next = next + 1 === SAMPLES ? 0 : next + 1;
     if (this.#filled < SAMPLES) this.#filled++;
     if (this.#afterLeft === IDLE) return;
     if (this.#afterLeft > 0) this.#afterLeft--;

@@ -1,9 +1,12 @@
 // Integer arithmetic that the pure rooms share.
 
-/** `numerator / denominator` to the nearest integer, halves away from zero; never -0. `denominator` is positive. */
+/**
+ * `numerator / denominator` to the nearest integer, halves away from zero; never -0. `denominator` is a positive integer below 2^31, and
+ * the result has to fit into 32 bits; the numerator need not.
+ */
 export function divideRounded(numerator: number, denominator: number): number {
-  const half = denominator / 2;
-  return Math.trunc((numerator >= 0 ? numerator + half : numerator - half) / denominator) + 0;
+  const half = denominator >> 1;
+  return ((numerator >= 0 ? numerator + half : numerator - half) / denominator) | 0;
 }
 
 /** `value` kept within `low..high`. */

@@ -110,9 +110,9 @@ describe.each(WIRES)('%s', (name, channel, side, initial, register, faultBit, wa
   it(`is at ${initial} at start`, () => {
     set('IOUT_OC_FAULT_RESPONSE', 0x00); // the same shunt as IIN_OC, and the lower limit
     set(response, shutDown);
-    snapshot.value[channel] = initial;
+    snapshot.set(channel, initial, milliseconds(0));
     expect(tick()[0]).toBe(Fault.none);
-    snapshot.value[channel] = initial + side;
+    snapshot.set(channel, initial + side, milliseconds(0));
     expect(tick()[0]).toBe(fault);
   });
 });
@@ -132,7 +132,7 @@ describe('PIN_OP', () => {
   it('the warning limit moves the warning bit; nothing shuts down', () => {
     set('PIN_OP_WARN_LIMIT', NOMINAL[inputPower]! - 1);
     expect(tick()).toEqual([Fault.none, only(INPUT, 0x01)]);
-    snapshot.value[inputPower] = 1_000_000;
+    snapshot.set(inputPower, 1_000_000, milliseconds(0));
     expect(tick()).toEqual([Fault.none, only(INPUT, 0x01)]);
   });
 });

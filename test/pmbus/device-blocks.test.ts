@@ -30,7 +30,7 @@ function moveAll(round: number): void {
   bench.outputAccumulator.add(1000);
   bench.energy.add(1000, 1000);
   bench.snapshot.set(Channel.temperature, 30_000 + round, milliseconds(0));
-  bench.snapshot.micro[Channel.inputVoltage] = 5_000_000 + round;
+  bench.snapshot.setFine(Channel.inputVoltage, 5000, 5_000_000 + round, milliseconds(0));
   bench.now = milliseconds(500 * round);
   bench.clock.advance(milliseconds(5000 * round));
   bench.counters[0]!++;
@@ -92,9 +92,9 @@ describe('0xD4 MFR_READINGS', () => {
 
 describe('0xD9 MFR_READINGS_FINE', () => {
   it('microvolts and microamps of 32 bits with their sign, then their reasons', () => {
-    bench.snapshot.set(Channel.inputVoltage, 5078, milliseconds(0));
+    bench.snapshot.setFine(Channel.inputVoltage, 5078, 5_078_125, milliseconds(0));
+    bench.snapshot.setFine(Channel.inputCurrent, 0, -31, milliseconds(0));
     bench.snapshot.setBeyond(Channel.inputCurrent, 8192);
-    bench.snapshot.micro.set([5_078_125, -31]);
     bench.refreshTurns();
     expect(bench.bytes(0xd9)).toEqual([10, ...int32(5_078_125), ...int32(-31), 0, 6]);
   });

@@ -4,7 +4,7 @@ import { Fault } from '../../firmware/power/faults';
 import { LimitMonitor } from '../../firmware/power/limit-monitor';
 import { LIMIT_COUNT, LIMIT_TABLE } from '../../firmware/power/limit-table';
 import { CHANNEL_COUNT, Channel } from '../../firmware/snapshot/channels';
-import { ReadingStatus, Snapshot } from '../../firmware/snapshot/snapshot';
+import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { after, type Milliseconds, milliseconds } from '../../firmware/units/time';
 
 const DELAY = 20;
@@ -44,18 +44,19 @@ describe('one limit after the other', () => {
     (_, i) => {
       const { channel, above, fault } = LIMIT_TABLE[i]!;
       const beyond = above ? 1 : -1;
-      snapshot.value[channel] = monitor.warnLimit[i]!;
+      snapshot.set(channel, monitor.warnLimit[i]!, now);
       update();
       expect(monitor.isWarning(i)).toBe(false);
-      snapshot.value[channel]! += beyond;
+      snapshot.set(channel, snapshot.value[channel]! + beyond, now);
       update();
       expect([monitor.isWarning(i), monitor.isFault(i)]).toEqual([true, false]);
-      snapshot.value[channel] = monitor.faultLimit[i]!;
+      snapshot.set(channel, monitor.faultLimit[i]!, now);
       over([DELAY, DELAY]);
       expect(monitor.isFault(i)).toBe(false);
-      snapshot.value[channel]! += beyond;
+      snapshot.set(channel, snapshot.value[channel]! + beyond, now);
       monitor.shutsDown.fill(0);
       monitor.shutsDown[i] = 1;
+      monitor.changed();
       expect(over([0, DELAY])).toEqual([Fault.none, fault]);
       expect(monitor.isFault(i)).toBe(true);
     },
@@ -64,7 +65,7 @@ describe('one limit after the other', () => {
 
 describe('delay', () => {
   beforeEach(() => {
-    snapshot.value[Channel.temperature] = 3001;
+    snapshot.set(Channel.temperature, 3001, now);
   });
   const HOT = Fault.overTemperature;
 
@@ -74,9 +75,9 @@ describe('delay', () => {
 
   it('begins anew after the shortest return', () => {
     over([0, 19]);
-    snapshot.value[Channel.temperature] = 3000;
+    snapshot.set(Channel.temperature, 3000, now);
     over([0]);
-    snapshot.value[Channel.temperature] = 3001;
+    snapshot.set(Channel.temperature, 3001, now);
     expect(over([0, 19, 1])).toEqual([0, 0, HOT]);
   });
 
@@ -97,19 +98,20 @@ describe('delay', () => {
     expect(found()).toBe('......w...');
     over([DELAY]);
     expect(found()).toBe('......F...');
-    snapshot.value[Channel.temperature] = 1000;
+    snapshot.set(Channel.temperature, 1000, now);
     expect([update(), found()]).toEqual([Fault.none, '..........']);
   });
 });
 
 describe('what calls for a shutdown', () => {
   it('the first of the table, of all that are over and shut down', () => {
-    snapshot.value.fill(3001);
+    for (let channel = 0; channel < CHANNEL_COUNT; channel++) snapshot.set(channel as Channel, 3001, now);
     update(true, 0);
     const order = LIMIT_TABLE.filter(({ above }) => above).map(({ fault }) => fault);
     for (const fault of order) {
       expect(update(true, 0)).toBe(fault);
       monitor.shutsDown[indexOf(fault)] = 0;
+      monitor.changed();
     }
     expect(update(true, 0)).toBe(Fault.none);
     expect(found()).toBe('FFFFFFF..F');
@@ -122,7 +124,7 @@ describe('what calls for a shutdown', () => {
   it('where no fault level exists there is a warning and never a fault', () => {
     const i = indexOf(Fault.inputOverPower);
     monitor.warnsOnly[i] = 1;
-    snapshot.value[Channel.inputPower] = 0x7fff_ffff;
+    snapshot.set(Channel.inputPower, 0x7fff_ffff, now);
     expect(over([0, 1000])).toEqual([Fault.none, Fault.none]);
     expect([monitor.isWarning(i), monitor.isFault(i)]).toEqual([true, false]);
   });
@@ -130,18 +132,18 @@ describe('what calls for a shutdown', () => {
 
 describe('no reading is over no limit', () => {
   it.each([1, 2, 3, 4, 5] as const)('status %i: findings end, and the delay begins anew', (reason) => {
-    snapshot.value[Channel.inputCurrent] = 9000;
+    snapshot.set(Channel.inputCurrent, 9000, now);
     over([0, 19]);
     snapshot.invalidate(Channel.inputCurrent, reason);
     expect(over([1])).toEqual([Fault.none]);
     expect(found()).toBe('..........');
-    snapshot.status[Channel.inputCurrent] = ReadingStatus.valid;
+    snapshot.set(Channel.inputCurrent, 9000, now);
     expect(over([0, 19, 1])).toEqual([0, 0, Fault.overCurrent]);
   });
 
   it('the output is held against its lower limit only while the unit is on; the busbar always', () => {
-    snapshot.value[Channel.outputVoltage] = 0;
-    snapshot.value[Channel.inputVoltage] = 0;
+    snapshot.set(Channel.outputVoltage, 0, now);
+    snapshot.set(Channel.inputVoltage, 0, now);
     expect([update(false, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......F..']);
     expect([update(true, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......FF.']);
     expect([update(false, 0), found()]).toEqual([Fault.inputUnderVoltage, '.......F..']);

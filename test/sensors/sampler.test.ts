@@ -1,20 +1,31 @@
-// One round per tick: every sensor once, in order, with the same time and snapshot.
+// One round: every sensor once, in order, with the same time and snapshot. Between rounds the first alone, unless it has news.
 import { expect, it } from 'vitest';
 import { Sampler } from '../../firmware/sensors/sampler';
+import { Channel } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
-import { milliseconds } from '../../firmware/units/time';
+import { type Milliseconds, milliseconds } from '../../firmware/units/time';
 
-it('goes round the sensors once, in order', () => {
-  const seen: [string, Snapshot, number][] = [];
-  const sensor = (name: string) => ({ sample: (into: Snapshot, now: number) => void seen.push([name, into, now]) });
-  const snapshot = new Snapshot();
-  const sampler = new Sampler(snapshot, [sensor('a'), sensor('b')]);
-  sampler.sample(milliseconds(10));
-  sampler.sample(milliseconds(20));
-  expect(seen).toEqual([
-    ['a', snapshot, 10],
-    ['b', snapshot, 10],
-    ['a', snapshot, 20],
-    ['b', snapshot, 20],
-  ]);
+const seen: [string, number][] = [];
+/** Reads `milliamps`, which a test sets. */
+let milliamps = 100;
+const first = {
+  sample: (into: Snapshot, now: Milliseconds): void => {
+    seen.push(['first', now]);
+    into.set(Channel.inputCurrent, milliamps, now);
+  },
+};
+const other = (name: string) => ({ sample: (_: Snapshot, now: Milliseconds): void => void seen.push([name, now]) });
+
+it('a round asks each once, in order; between rounds the others are asked when the first one has news', () => {
+  const sampler = new Sampler(new Snapshot(), first, [other('a'), other('b')]);
+  const sample = (at: number, isRound: boolean): readonly [boolean, string] => {
+    seen.length = 0;
+    const hasNews = sampler.sample(milliseconds(at), isRound);
+    return [hasNews, seen.map(([name, now]) => `${name}@${now}`).join(' ')];
+  };
+  expect(sample(10, true)).toEqual([true, 'first@10 a@10 b@10']);
+  expect(sample(12, false)).toEqual([false, 'first@12']);
+  milliamps = 101;
+  expect(sample(14, false)).toEqual([true, 'first@14 a@14 b@14']);
+  expect(sample(20, true)).toEqual([false, 'first@20 a@20 b@20']);
 });

@@ -4,7 +4,7 @@ import { Bmc } from '../../firmware/bmc';
 import type { Board } from '../../firmware/board';
 import type { Flash } from '../../firmware/io/flash/flash';
 import type { Identity } from '../../firmware/pmbus/device-model';
-import { Sampler } from '../../firmware/sensors/sampler';
+import { Sampler, type Sensor } from '../../firmware/sensors/sampler';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { Store } from '../../firmware/store/store';
 import { milliseconds } from '../../firmware/units/time';
@@ -13,10 +13,13 @@ import { FakeLatch, FakePin } from './fake-pins';
 import { FakeTarget } from './fake-target';
 import { makeIdentity } from './identity';
 
+const NO_SENSOR: Sensor = { sample: () => {} };
+
 export interface BmcBench {
   readonly latch: FakeLatch;
   readonly target: FakeTarget;
   readonly snapshot: Snapshot;
+  readonly presentN: FakePin;
   /** Runs the firmware for `ticks` of 10 ms, or of as many as a test needs. */
   run(ticks: number, tickMs?: number): void;
   /** Wakes the firmware as the target port does. */
@@ -28,6 +31,8 @@ export interface BenchParts {
   readonly flash?: Flash;
   readonly identity?: Partial<Identity>;
   readonly strapFault?: boolean;
+  /** Asked at every tick. */
+  readonly sensor?: Sensor;
 }
 
 export function createBmcBench(
@@ -38,8 +43,14 @@ export function createBmcBench(
   more: BenchParts = {},
 ): BmcBench {
   const [latch, target, snapshot] = [new FakeLatch(gateOn), new FakeTarget(), new Snapshot()];
+  const presentN = new FakePin(present ? 0 : 1);
   target.capabilities = capabilities;
-  const parts = { snapshot, target, sampler: new Sampler(snapshot, []), presentN: new FakePin(present ? 0 : 1) };
+  const parts = {
+    snapshot,
+    target,
+    sampler: new Sampler(snapshot, more.sensor ?? NO_SENSOR, []),
+    presentN,
+  };
   const clock = new WallClock(milliseconds(0));
   const map = { logSectors: 4, boxSectors: 2 };
   const { flash, identity = {}, strapFault = false } = more;
@@ -65,5 +76,5 @@ export function createBmcBench(
       bmc.tick(milliseconds(now));
     }
   };
-  return { latch, target, snapshot, run, serve: () => bmc.serve(milliseconds(now)) };
+  return { latch, target, snapshot, presentN, run, serve: () => bmc.serve(milliseconds(now)) };
 }

@@ -29,10 +29,12 @@ describe('divideRounded', () => {
     expect(divideRounded(numerator, denominator)).toBe(expected);
   });
 
-  it('is the nearest integer for products of two 32-bit numbers too', () => {
-    const numerator = fc.integer({ min: -(2 ** 45), max: 2 ** 45 });
+  it('is the nearest integer for every result of 32 bits, of numerators that are larger', () => {
+    const quotient = fc.integer({ min: -(2 ** 31) + 1, max: 2 ** 31 - 2 });
+    const denominator = fc.integer({ min: 1, max: 2 ** 21 });
     fc.assert(
-      fc.property(numerator, fc.integer({ min: 1, max: 2 ** 31 - 1 }), (n, d) => {
+      fc.property(quotient, denominator, fc.double({ min: 0, max: 1, noNaN: true }), (q, d, part) => {
+        const n = q * d + Math.floor(part * (d - 1));
         expect(BigInt(divideRounded(n, d))).toBe(nearest(BigInt(n), BigInt(d)));
       }),
       { numRuns: 2000 },
