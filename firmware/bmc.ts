@@ -154,9 +154,9 @@ export class Bmc {
 
   /**
    * Samples, decides, publishes. Once per round all of it, whatever there is; between rounds what is new. A unit at rest costs a tick
-   * little, so that the ticks can be short.
+   * little, so that the ticks can be short. @returns whether this tick began a round
    */
-  tick(now: Milliseconds): void {
+  tick(now: Milliseconds): boolean {
     const tick = this.#tick;
     const isRound = tick === 0;
     this.#tick = tick + 1 === this.#ticksPerRound ? 0 : tick + 1;
@@ -164,11 +164,12 @@ export class Bmc {
     if (isRound) this.model.clock.advance(now);
     const hasNews = this.#sampler.sample(now, isRound);
     if (isRound || hasNews) this.#countEnergy(now);
-    else if (this.#isAtRest()) return;
+    else if (this.#isAtRest()) return false;
     this.#decide(now);
     if (isRound) this.#workStore(now);
     this.#device.refresh();
     if (isRound) this.#showTime();
+    return isRound;
   }
 
   /** Nothing moved since the last step and nothing waits for its time: a step now would decide what that one did. */

@@ -1,6 +1,6 @@
 // Which register of the bus holds which limit and which response, and which status bits a fault and its warning set.
 // Limits and conditions by index of their tables; responses by fault.
-import { type CommandName, rowOfName } from './pmbus/commands';
+import { type CommandName, ROWS, rowOfName } from './pmbus/commands';
 import type { Registers } from './pmbus/registers';
 import { Input, Iout, Manufacturer, StatusRegister, Temperature, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
@@ -75,6 +75,15 @@ for (const { fault } of CONDITION_TABLE) RESPONSE_ROW[fault] = rowOrNone(CONDITI
 RESPONSE_ROW[Fault.tripped] = rowOfName(MACHINE_RESPONSE[Fault.tripped]);
 RESPONSE_ROW[Fault.powerGoodTimeout] = rowOfName(MACHINE_RESPONSE[Fault.powerGoodTimeout]);
 
+/** By row. Read-only once built. */
+const LIMIT_OF_ROW = new Int8Array(ROWS.length).fill(-1);
+const IS_RESPONSE = new Uint8Array(ROWS.length);
+LIMITS.forEach(({ faultRow, warnRow }, limit) => {
+  if (faultRow >= 0) LIMIT_OF_ROW[faultRow] = limit;
+  if (warnRow >= 0) LIMIT_OF_ROW[warnRow] = limit;
+});
+for (const row of RESPONSE_ROW) if (row >= 0) IS_RESPONSE[row] = 1;
+
 const NEVER_ABOVE = 0x7fff_ffff;
 
 /** The response byte of a fault; 0, to go on, where it has none. */
@@ -92,16 +101,25 @@ export function levelOf(registers: Registers, fault: Fault): number {
   return 0;
 }
 
-/** Registers into the monitor: at start and whenever a register changed. */
+/** The limit that a register holds a level of, or -1. */
+export const limitOfRow = (row: number): number => LIMIT_OF_ROW[row]!;
+
+/** Says what a fault leads to. */
+export const isResponse = (row: number): boolean => IS_RESPONSE[row] === 1;
+
+/** The registers of a limit into the monitor. */
+export function loadLimit(monitor: LimitMonitor, registers: Registers, index: number): void {
+  const { fault, faultRow, warnRow } = LIMITS[index]!;
+  monitor.warnLimit[index] = warnRow < 0 ? NEVER_ABOVE : registers.get(warnRow);
+  monitor.warnsOnly[index] = faultRow < 0 ? 1 : 0;
+  if (faultRow >= 0) monitor.faultLimit[index] = registers.get(faultRow);
+  monitor.shutsDown[index] = shutsDown(responseTo(registers, fault)) ? 1 : 0;
+  monitor.changed(index);
+}
+
+/** All of them: at start and whenever a response changed. */
 export function loadLimits(monitor: LimitMonitor, registers: Registers): void {
-  for (let i = 0; i < LIMITS.length; i++) {
-    const { fault, faultRow, warnRow } = LIMITS[i]!;
-    monitor.warnLimit[i] = warnRow < 0 ? NEVER_ABOVE : registers.get(warnRow);
-    monitor.warnsOnly[i] = faultRow < 0 ? 1 : 0;
-    if (faultRow >= 0) monitor.faultLimit[i] = registers.get(faultRow);
-    monitor.shutsDown[i] = shutsDown(responseTo(registers, fault)) ? 1 : 0;
-  }
-  monitor.changed();
+  for (let i = 0; i < LIMITS.length; i++) loadLimit(monitor, registers, i);
 }
 
 /** The same for conditions. */

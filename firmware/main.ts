@@ -93,7 +93,7 @@ const shell =
 
 Timer.repeat(() => {
   const now = milliseconds(Time.ticks);
-  bmc.tick(now);
   pace.tick(now);
-  shell?.tick(now);
+  // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
+  if (bmc.tick(now)) shell?.tick(now);
 }, board.tickMs);

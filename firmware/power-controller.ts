@@ -1,7 +1,17 @@
 // Runs the hot-swap machine on real inputs: reads presence and latch, holds limits and conditions, carries out the machine's
 // action, and shows the result as unit state, status bits and events. Positive logic begins here.
 import { FaultReporter } from './fault-reporter';
-import { loadConditions, loadLimits, loadRetries, responseTo, showConditions, showLimits } from './fault-wiring';
+import {
+  isResponse,
+  limitOfRow,
+  loadConditions,
+  loadLimit,
+  loadLimits,
+  loadRetries,
+  responseTo,
+  showConditions,
+  showLimits,
+} from './fault-wiring';
 import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
 import { rowOfName } from './pmbus/commands';
@@ -41,6 +51,9 @@ const SHUTDOWN_TIMEOUT = rowOfName('MFR_SHUTDOWN_TIMEOUT');
 const HALTED_CURRENT = rowOfName('MFR_HALTED_CURRENT');
 const CYCLE_OFF_TIME = rowOfName('MFR_CYCLE_OFF_TIME');
 const STAGGER = rowOfName('MFR_STAGGER');
+const NOTHING_LOADED = -1;
+/** Registers of which a copy is kept here. */
+const TIMES = [TON_DELAY, TON_RISE, TON_MAX, SHUTDOWN_TIMEOUT, HALTED_CURRENT, CYCLE_OFF_TIME, STAGGER];
 
 const POWER_GOOD_LOST = conditionBit(Fault.powerGoodLost);
 const CURRENT_WHILE_OFF = conditionBit(Fault.currentWhileOff);
@@ -99,7 +112,7 @@ export class PowerController {
   /** The last step left its state for another one. */
   #hasMoved = true;
   #haltedMilliamps = 0;
-  #registersVersion = -1;
+  #registersVersion = NOTHING_LOADED;
   #findingsVersion = -1;
 
   /** Adopts the gate as it is: a unit that runs does not notice that its BMC started. */
@@ -180,7 +193,9 @@ export class PowerController {
   #loadRegisters(): void {
     const { registers, slot } = this.#options;
     const times = this.#times;
+    const isOne = this.#registersVersion !== NOTHING_LOADED && registers.version === this.#registersVersion + 1;
     this.#registersVersion = registers.version;
+    if (isOne && this.#loadRow(registers.changedRow)) return;
     times.onDelayMs = registers.get(TON_DELAY);
     times.staggerMs = registers.get(STAGGER) * slot;
     times.softStartMs = registers.get(TON_RISE);
@@ -191,6 +206,14 @@ export class PowerController {
     loadRetries(times.retries, times.retryDelayMs, registers);
     loadLimits(this.#limits, registers);
     loadConditions(this.#conditions, registers);
+  }
+
+  /** A write moves one register, and most of them mean little here. @returns false where all of them are to be loaded */
+  #loadRow(row: number): boolean {
+    const limit = limitOfRow(row);
+    if (limit < 0) return !isResponse(row) && !TIMES.includes(row);
+    loadLimit(this.#limits, this.#options.registers, limit);
+    return true;
   }
 
   #readPins(): void {

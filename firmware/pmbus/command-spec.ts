@@ -32,7 +32,7 @@ export type Origin =
   | { readonly kind: 'register'; readonly initial: number }
   /** The same for every unit of this firmware. */
   | { readonly kind: 'constant'; readonly value: number }
-  /** Sticky status bits: written back to clear (PMBus Part II 1.3.1, section 10.2.3). */
+  /** Sticky status bits: written back to clear (PMBus Part II 1.3.1, section 10.2.4). */
   | { readonly kind: 'status'; readonly register: StatusRegister }
   /** Derived from the status registers. */
   | { readonly kind: 'summary' }

@@ -6,6 +6,8 @@ export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 export class Registers {
   readonly #values = new Int32Array(COMMANDS.length);
   #version = 0;
+  /** The row that the last change was of. */
+  changedRow = -1;
 
   /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
   constructor(board: RegisterValues) {
@@ -34,6 +36,7 @@ export class Registers {
     if (range !== undefined && (value < range[0] || value > range[1])) return false;
     if (values !== undefined && !values.includes(value)) return false;
     this.#values[row] = value;
+    this.changedRow = row;
     this.#version++;
     return true;
   }

@@ -51,7 +51,7 @@ export class StatusRegisters {
     this.#version++;
   }
 
-  /** Bits written back as one are cleared, section 10.2.3. */
+  /** Bits written back as one are cleared, section 10.2.4. */
   clearBits(register: StatusRegister, bits: number): void {
     this.#latch(register, (this.#latched[register]! & ~bits) | this.#lasting[register]!);
   }

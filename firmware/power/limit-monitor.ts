@@ -10,7 +10,8 @@ import { LIMIT_COUNT, LIMIT_TABLE } from './limit-table';
 
 /** Read-only once built. */
 const CHANNEL = Uint8Array.from(LIMIT_TABLE, ({ channel }) => channel);
-const ABOVE = Uint8Array.from(LIMIT_TABLE, ({ above }) => (above ? 1 : 0));
+/** Readings and limits are multiplied by it: then over is above, for limits from below too. */
+const SIGN = Int8Array.from(LIMIT_TABLE, ({ above }) => (above ? 1 : -1));
 const ONLY_WHILE_ON = Uint8Array.from(LIMIT_TABLE, ({ onlyWhileOn }) => (onlyWhileOn ? 1 : 0));
 const HYSTERESIS_PERMILLE = Uint8Array.from(LIMIT_TABLE, ({ hysteresisPermille }) => hysteresisPermille);
 
@@ -18,8 +19,8 @@ const PERMILLE = 1000;
 /** What is found, per limit. Bits. */
 const Finding = { warning: 1, over: 2, fault: 4 } as const;
 
-const LOWEST = -0x8000_0000;
-const HIGHEST = 0x7fff_ffff;
+/** Beyond every reading, on either side. */
+const FARTHEST = 0x7fff_ffff;
 
 export class LimitMonitor {
   /** In the unit of the channel. Whoever writes one of these four calls `changed` behind it. */
@@ -29,6 +30,11 @@ export class LimitMonitor {
   readonly warnsOnly = new Uint8Array(LIMIT_COUNT);
   /** 1: the fault shuts the unit down. */
   readonly shutsDown = new Uint8Array(LIMIT_COUNT);
+  /** The limits times their sign, and how far back it has to be from there to be over no more. */
+  readonly #faultAt = new Int32Array(LIMIT_COUNT);
+  readonly #faultMargin = new Int32Array(LIMIT_COUNT);
+  readonly #warnAt = new Int32Array(LIMIT_COUNT);
+  readonly #warnMargin = new Int32Array(LIMIT_COUNT);
   readonly #found = new Uint8Array(LIMIT_COUNT);
   readonly #overSince = new Int32Array(LIMIT_COUNT);
   /** By channel: readings from here to there change nothing, while its status is this one. */
@@ -61,8 +67,13 @@ export class LimitMonitor {
     return (this.#found[index]! & Finding.fault) !== 0;
   }
 
-  /** A limit or what it leads to was written. */
-  changed(): void {
+  /** Limit `index`, or what it leads to, was written. */
+  changed(index: number): void {
+    const [fault, warning] = [this.faultLimit[index]!, this.warnLimit[index]!];
+    this.#faultAt[index] = fault * SIGN[index]!;
+    this.#faultMargin[index] = marginOf(index, fault);
+    this.#warnAt[index] = warning * SIGN[index]!;
+    this.#warnMargin[index] = marginOf(index, warning);
     this.#isSettled = false;
   }
 
@@ -87,81 +98,71 @@ export class LimitMonitor {
     return true;
   }
 
+  /** Every limit, and with it the range of each channel within which all of them say again what they say now. */
   #compare(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): Fault {
-    const { value } = snapshot;
+    const { value, status } = snapshot;
     const found = this.#found;
     let shutdown: Fault = Fault.none;
     let isWaiting = false;
+    this.#from.fill(-FARTHEST);
+    this.#to.fill(FARTHEST);
     for (let i = 0; i < LIMIT_COUNT; i++) {
+      const channel = CHANNEL[i]!;
+      const kind = status[channel];
+      const sign = SIGN[i]!;
       let next = 0;
-      if (counts(i, snapshot, isOn)) {
-        const reading = value[CHANNEL[i]!]!;
-        if (isBeyond(i, reading, this.warnLimit[i]!, found[i]! & Finding.warning)) next = Finding.warning;
-        if (isBeyond(i, reading, this.faultLimit[i]!, found[i]! & Finding.fault)) next |= this.#judge(i, now, delayMs);
+      const isKnown = kind === ReadingStatus.valid || (kind === ReadingStatus.beyond && sign === 1);
+      if (isKnown && (isOn || ONLY_WHILE_ON[i] === 0)) {
+        next = this.#judge(i, value[channel]! * sign, now, delayMs);
+        if ((next & (Finding.over | Finding.fault)) === Finding.over) isWaiting = true;
+        this.#narrow(i, channel, next);
       }
       if (next !== found[i]) {
         found[i] = next;
         this.#version++;
       }
-      if ((next & (Finding.over | Finding.fault)) === Finding.over) isWaiting = true;
       if ((next & Finding.fault) !== 0 && shutdown === Fault.none && this.shutsDown[i] === 1) {
         shutdown = LIMIT_TABLE[i]!.fault;
       }
     }
-    if (!isWaiting) this.#settle(snapshot, isOn);
+    for (let i = 0; i < CHANNEL_COUNT; i++) this.#status[i] = status[i]!;
+    this.#snapshotVersion = snapshot.version;
     this.#isSettled = !isWaiting;
     return shutdown;
   }
 
-  /** Over the fault limit: since when, and for long enough? */
-  #judge(index: number, now: Milliseconds, delayMs: number): number {
-    if (this.warnsOnly[index] === 1) return 0;
-    if ((this.#found[index]! & Finding.over) === 0) this.#overSince[index] = now;
+  /** Over a limit; once it was found, until it is back by the hysteresis. Over the fault limit: since when, and for long enough? */
+  #judge(index: number, reading: number, now: Milliseconds, delayMs: number): number {
+    const held = this.#found[index]!;
+    const warnAt = this.#warnAt[index]! - ((held & Finding.warning) === 0 ? 0 : this.#warnMargin[index]!);
+    const next = reading > warnAt ? Finding.warning : 0;
+    if (this.warnsOnly[index] === 1) return next;
+    const faultAt = this.#faultAt[index]! - ((held & Finding.fault) === 0 ? 0 : this.#faultMargin[index]!);
+    if (reading <= faultAt) return next;
+    if ((held & Finding.over) === 0) this.#overSince[index] = now;
     // Once found it stays: after 24 days `overSince` would seem to lie ahead.
-    const isFault = this.isFault(index) || elapsed(now, this.#overSince[index]! as Milliseconds) >= delayMs;
-    return isFault ? Finding.over | Finding.fault : Finding.over;
+    const isFault = (held & Finding.fault) !== 0 || elapsed(now, this.#overSince[index]! as Milliseconds) >= delayMs;
+    return next | (isFault ? Finding.over | Finding.fault : Finding.over);
   }
 
-  /** The range of each channel within which every limit says again what it said now. */
-  #settle(snapshot: Snapshot, isOn: boolean): void {
-    this.#from.fill(LOWEST);
-    this.#to.fill(HIGHEST);
-    for (let i = 0; i < CHANNEL_COUNT; i++) this.#status[i] = snapshot.status[i]!;
-    this.#snapshotVersion = snapshot.version;
-    for (let i = 0; i < LIMIT_COUNT; i++) {
-      if (!counts(i, snapshot, isOn)) continue;
-      this.#narrow(i, this.warnLimit[i]!, this.#found[i]! & Finding.warning);
-      if (this.warnsOnly[i] === 0) this.#narrow(i, this.faultLimit[i]!, this.#found[i]! & Finding.fault);
+  /** The readings of limit `index` that leave its findings as they are now. */
+  #narrow(index: number, channel: number, found: number): void {
+    let low = -FARTHEST;
+    let high = FARTHEST;
+    if ((found & Finding.warning) === 0) high = this.#warnAt[index]!;
+    else low = this.#warnAt[index]! - this.#warnMargin[index]! + 1;
+    if (this.warnsOnly[index] === 0) {
+      const faultAt = this.#faultAt[index]!;
+      if ((found & Finding.fault) !== 0) low = Math.max(low, faultAt - this.#faultMargin[index]! + 1);
+      else if (faultAt < high) high = faultAt;
     }
-  }
-
-  #narrow(index: number, limit: number, held: number): void {
-    const channel = CHANNEL[index]!;
-    const margin = held === 0 ? 0 : marginOf(index, limit);
-    // Over a limit from above, and under one from below, the range begins beyond it.
-    if ((ABOVE[index] === 1) === (held !== 0)) {
-      const from = held === 0 ? limit : limit - margin + 1;
-      if (from > this.#from[channel]!) this.#from[channel] = from;
-    } else {
-      const to = held === 0 ? limit : limit + margin - 1;
-      if (to < this.#to[channel]!) this.#to[channel] = to;
-    }
+    const isAbove = SIGN[index] === 1;
+    const from = isAbove ? low : -high;
+    const to = isAbove ? high : -low;
+    if (from > this.#from[channel]!) this.#from[channel] = from;
+    if (to < this.#to[channel]!) this.#to[channel] = to;
   }
 }
 
-/** The limit applies to what its channel shows. */
-function counts(index: number, { status }: Snapshot, isOn: boolean): boolean {
-  if (!isOn && ONLY_WHILE_ON[index] === 1) return false;
-  const kind = status[CHANNEL[index]!];
-  return kind === ReadingStatus.valid || (kind === ReadingStatus.beyond && ABOVE[index] === 1);
-}
-
-/** How far back it has to be to be over no more. */
 const marginOf = (index: number, limit: number): number =>
   Math.trunc((Math.abs(limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE);
-
-/** Over the limit; once it was found (`held`), until it is back by the hysteresis. */
-function isBeyond(index: number, reading: number, limit: number, held: number): boolean {
-  const margin = held === 0 ? 0 : marginOf(index, limit);
-  return ABOVE[index] === 1 ? reading > limit - margin : reading < limit + margin;
-}

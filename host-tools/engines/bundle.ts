@@ -1,5 +1,5 @@
 // Bundles the firmware into one file that every engine loads: firmware/main.ts with the emulated board's modules.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -38,12 +38,26 @@ const emulatedBoard: Plugin = {
   },
 };
 
+function transforming(transform: (text: string, file: string) => string): Plugin {
+  return {
+    name: 'transform',
+    setup(plugin) {
+      plugin.onLoad({ filter: /\/firmware\/.*\.ts$/ }, async ({ path }) => ({
+        contents: transform(await readFile(path, 'utf8'), path),
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
 export interface BundleOptions {
   /** Text put in front of the bundle: tests plant defects with it. */
   readonly banner?: string;
   /** The same, behind it. */
   readonly footer?: string;
   readonly file?: string;
+  /** Of the sources, before they are bundled: boards transform them. */
+  readonly transform?: (text: string, file: string) => string;
 }
 
 /** Builds the bundle. @throws Error with esbuild's messages */
@@ -56,7 +70,7 @@ export async function bundleFirmware(options: BundleOptions = {}): Promise<Firmw
     target: 'es2022',
     platform: 'neutral',
     legalComments: 'none',
-    plugins: [emulatedBoard],
+    plugins: [emulatedBoard, ...(options.transform === undefined ? [] : [transforming(options.transform)])],
     logLevel: 'silent',
     ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),
     ...(options.footer === undefined ? {} : { footer: { js: options.footer } }),

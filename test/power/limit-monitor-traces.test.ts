@@ -52,6 +52,7 @@ function makeMonitor(shutsDown: readonly boolean[]): LimitMonitor {
     monitor.warnLimit[i] = above ? WARN.above : WARN.below;
     monitor.faultLimit[i] = above ? FAULT.above : FAULT.below;
     monitor.shutsDown[i] = shutsDown[i] ? 1 : 0;
+    monitor.changed(i);
   });
   return monitor;
 }

@@ -20,6 +20,7 @@ beforeEach(() => {
     monitor.warnLimit[i] = above ? 2000 : 500;
     monitor.faultLimit[i] = above ? 3000 : 200;
     monitor.shutsDown[i] = 1;
+    monitor.changed(i);
   });
 });
 
@@ -56,7 +57,7 @@ describe('one limit after the other', () => {
       snapshot.set(channel, snapshot.value[channel]! + beyond, now);
       monitor.shutsDown.fill(0);
       monitor.shutsDown[i] = 1;
-      monitor.changed();
+      monitor.changed(i);
       expect(over([0, DELAY])).toEqual([Fault.none, fault]);
       expect(monitor.isFault(i)).toBe(true);
     },
@@ -111,7 +112,7 @@ describe('what calls for a shutdown', () => {
     for (const fault of order) {
       expect(update(true, 0)).toBe(fault);
       monitor.shutsDown[indexOf(fault)] = 0;
-      monitor.changed();
+      monitor.changed(indexOf(fault));
     }
     expect(update(true, 0)).toBe(Fault.none);
     expect(found()).toBe('FFFFFFF..F');
@@ -124,6 +125,7 @@ describe('what calls for a shutdown', () => {
   it('where no fault level exists there is a warning and never a fault', () => {
     const i = indexOf(Fault.inputOverPower);
     monitor.warnsOnly[i] = 1;
+    monitor.changed(i);
     snapshot.set(Channel.inputPower, 0x7fff_ffff, now);
     expect(over([0, 1000])).toEqual([Fault.none, Fault.none]);
     expect([monitor.isWarning(i), monitor.isFault(i)]).toEqual([true, false]);

@@ -52,7 +52,7 @@ export const MANUFACTURER = [
   block(0xd7, 'MFR_BUS_COUNTERS', 29, 'What the target port counted since reset; refusals wrap at 65,536. At most 100 ms old', [
     { name: 'reads', bytes: 4 }, { name: 'writes', bytes: 4 }, { name: 'probes', bytes: 4 }, { name: 'unknownCode', bytes: 2 }, { name: 'notWritable', bytes: 2 }, { name: 'badPec', bytes: 2 }, { name: 'wrongLength', bytes: 2 }, { name: 'busy', bytes: 2 }, { name: 'barrierExpired', bytes: 2 }, { name: 'clockTimeout', bytes: 2 }, { name: 'lastRefusedCode', bytes: 1 }, { name: 'collisions', bytes: 2 },
   ]),
-  { code: 0xd8, name: 'MFR_ADDRESS_ALONE', read: 'byte', write: 'none', format: 'bits', unit: '', origin: { kind: 'alone' }, protection: 'configuration', purpose: '0xFF: nobody else was seen at this address; 0x00: another BMC answers there too (low bits win on the bus)', source: OURS },
+  { code: 0xd8, name: 'MFR_ADDRESS_ALONE', read: 'byte', write: 'none', format: 'bits', unit: '', origin: { kind: 'alone' }, protection: 'configuration', purpose: '0xFF: nobody else was seen at this address; 0x00: another BMC answered there too, and until CLEAR_FAULTS (low bits win on the bus)', source: OURS },
   block(0xd9, 'MFR_READINGS_FINE', 10, 'Busbar voltage and current as fine as the sensor gives them, and why they have a value or none', [
     value('inputMicrovolts', 'uV'), value('inputMicroamps', 'uA'), reason('inputVoltageStatus'), reason('inputCurrentStatus'),
   ]),
