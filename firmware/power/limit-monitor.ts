@@ -19,6 +19,7 @@ const PERMILLE = 1000;
 /** What is found, per limit. Bits. */
 const Finding = { warning: 1, over: 2, fault: 4 } as const;
 
+const NONE = -1;
 /** Beyond every reading, on either side. */
 const FARTHEST = 0x7fff_ffff;
 
@@ -43,6 +44,8 @@ export class LimitMonitor {
   readonly #status = new Uint8Array(CHANNEL_COUNT);
   /** The ranges hold, and no delay is running. */
   #isSettled = false;
+  /** The limit that was written since; more than one make it not settled. */
+  #changed = NONE;
   #wasOn = false;
   #snapshotVersion = 0;
   #shutdown: Fault = Fault.none;
@@ -74,16 +77,32 @@ export class LimitMonitor {
     this.#faultMargin[index] = marginOf(index, fault);
     this.#warnAt[index] = warning * SIGN[index]!;
     this.#warnMargin[index] = marginOf(index, warning);
-    this.#isSettled = false;
+    // One alone is looked at by itself.
+    if (this.#changed === NONE) this.#changed = index;
+    else this.#isSettled = false;
   }
 
   /** @returns the first fault that calls for a shutdown, or none */
   update(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): Fault {
-    const isKnown = this.#isSettled && isOn === this.#wasOn;
+    const isKnown = this.#isSettled && isOn === this.#wasOn && this.#takesChange(snapshot, isOn, now, delayMs);
     if (isKnown && (snapshot.version === this.#snapshotVersion || this.#isWithin(snapshot))) return this.#shutdown;
     this.#wasOn = isOn;
     this.#shutdown = this.#compare(snapshot, isOn, now, delayMs);
     return this.#shutdown;
+  }
+
+  /** The limit that was written finds nothing, as before: the range of its channel is narrowed for it. Where it was wider, it stays. */
+  #takesChange({ value, status }: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
+    const index = this.#changed;
+    if (index === NONE) return true;
+    const channel = CHANNEL[index]!;
+    if (this.#found[index] !== 0) return false;
+    if (isHeldAgainst(index, status[channel]!, isOn)) {
+      if (this.#judge(index, value[channel]! * SIGN[index]!, now, delayMs) !== 0) return false;
+      this.#narrow(index, channel, 0);
+    }
+    this.#changed = NONE;
+    return true;
   }
 
   #isWithin({ value, status, version }: Snapshot): boolean {
@@ -108,12 +127,9 @@ export class LimitMonitor {
     this.#to.fill(FARTHEST);
     for (let i = 0; i < LIMIT_COUNT; i++) {
       const channel = CHANNEL[i]!;
-      const kind = status[channel];
-      const sign = SIGN[i]!;
       let next = 0;
-      const isKnown = kind === ReadingStatus.valid || (kind === ReadingStatus.beyond && sign === 1);
-      if (isKnown && (isOn || ONLY_WHILE_ON[i] === 0)) {
-        next = this.#judge(i, value[channel]! * sign, now, delayMs);
+      if (isHeldAgainst(i, status[channel]!, isOn)) {
+        next = this.#judge(i, value[channel]! * SIGN[i]!, now, delayMs);
         if ((next & (Finding.over | Finding.fault)) === Finding.over) isWaiting = true;
         this.#narrow(i, channel, next);
       }
@@ -127,6 +143,7 @@ export class LimitMonitor {
     }
     for (let i = 0; i < CHANNEL_COUNT; i++) this.#status[i] = status[i]!;
     this.#snapshotVersion = snapshot.version;
+    this.#changed = NONE;
     this.#isSettled = !isWaiting;
     return shutdown;
   }
@@ -163,6 +180,11 @@ export class LimitMonitor {
     if (to < this.#to[channel]!) this.#to[channel] = to;
   }
 }
+
+/** The limit applies to what its channel shows. */
+const isHeldAgainst = (index: number, status: number, isOn: boolean): boolean =>
+  (status === ReadingStatus.valid || (status === ReadingStatus.beyond && SIGN[index] === 1)) &&
+  (isOn || ONLY_WHILE_ON[index] === 0);
 
 const marginOf = (index: number, limit: number): number =>
   Math.trunc((Math.abs(limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE);
