@@ -9,6 +9,7 @@ import GateLatch from 'racklet:io/gate-latch';
 import { bootCount, resetCause, uniqueId } from 'racklet:io/hardware';
 import meter from 'racklet:io/meter';
 import SmbusTarget from 'racklet:io/smbus-target';
+import Watchdog from 'racklet:io/watchdog';
 import Time from 'time';
 import Timer from 'timer';
 import { Bmc } from './bmc';
@@ -61,7 +62,7 @@ const bmc = new Bmc(
       controller: board.controller,
       controllerRevision: board.controllerRevision,
       uniqueId,
-      bootCount,
+      bootCount: store.bootCount,
       resetCause,
     },
     snapshot,
@@ -96,4 +97,5 @@ Timer.repeat(() => {
   pace.tick(now);
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
   if (bmc.tick(now)) shell?.tick(now);
+  Watchdog.alive();
 }, board.tickMs);

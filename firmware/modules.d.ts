@@ -32,13 +32,21 @@ declare module 'racklet:io/smbus-target' {
 declare module 'racklet:io/hardware' {
   /** Eight bytes. */
   export const uniqueId: Uint8Array;
-  export const bootCount: number;
+  /** Undefined where the hardware does not count: the log does. */
+  export const bootCount: number | undefined;
   /** Index into RESET_CAUSES. */
   export const resetCause: number;
 }
 declare module 'racklet:io/meter' {
   const meter: import('./io/meter/meter').Meter;
   export default meter;
+}
+declare module 'racklet:io/watchdog' {
+  const Watchdog: {
+    /** A tick is done: sampled, decided, published. Without it, or with a bus that is dead, the BMC is reset. */
+    alive(): void;
+  };
+  export default Watchdog;
 }
 declare module 'racklet:board' {
   export const board: import('./board').Board;

@@ -33,6 +33,7 @@ export class LogRing {
   #oldest = 1;
   #isNextErased = false;
   #lastWanted = false;
+  #lastBoot = 0;
 
   /** `count` sectors of the flash from `firstSector` on; three at least. */
   constructor(flash: Flash, firstSector: number, count: number) {
@@ -55,6 +56,11 @@ export class LogRing {
   /** Whether the unit was wanted on when the newest record was written. */
   get lastWanted(): boolean {
     return this.#lastWanted;
+  }
+
+  /** Boot count of the newest record; 0 where there is none. */
+  get lastBoot(): number {
+    return this.#lastBoot;
   }
 
   /** An erase is due: call `prepare` when there is time for it. */
@@ -89,7 +95,7 @@ export class LogRing {
       this.#nextSlot = slot + 1;
       if (!getRecord(this.#page, at, this.#found)) continue;
       this.#sequence = this.#found.sequence + 1;
-      this.#lastWanted = this.#found.wanted;
+      this.#takeWish();
     }
     this.#loadedPage = -1;
     if (this.#nextSlot === 1) this.#takeWishFrom(this.#before(this.#sector));
@@ -113,6 +119,7 @@ export class LogRing {
       if (status !== FlashStatus.ok) continue;
       this.#sequence++;
       this.#lastWanted = record.wanted;
+      this.#lastBoot = record.boot;
       return status;
     }
     return status;
@@ -209,9 +216,14 @@ export class LogRing {
   /** The newest sector holds no record yet: the last wish stands in the one before. */
   #takeWishFrom(sector: number): void {
     for (let slot = 1; slot < SLOTS; slot++) {
-      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#lastWanted = this.#found.wanted;
+      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#takeWish();
     }
     this.#loadedPage = -1;
+  }
+
+  #takeWish(): void {
+    this.#lastWanted = this.#found.wanted;
+    this.#lastBoot = this.#found.boot;
   }
 
   #loadedPage = -1;

@@ -19,9 +19,11 @@ export class Store {
   readonly config: ConfigStore;
   readonly box: BlackBox;
   readonly log: EventLog;
+  /** Of this start. */
+  readonly bootCount: number;
 
-  /** Mounts what is there. @throws RangeError where the map does not fit the flash: a mistake in the board's data */
-  constructor(flash: Flash, map: StoreMap, clock: WallClock, bootCount: number, now: Milliseconds) {
+  /** Mounts what is there. `bootCount`: where the hardware counts its starts; else the log does. @throws RangeError where the map does not fit the flash: a mistake in the board's data */
+  constructor(flash: Flash, map: StoreMap, clock: WallClock, bootCount: number | undefined, now: Milliseconds) {
     if (map.logSectors + CONFIG_SECTORS + map.boxSectors > flash.sectors)
       throw new RangeError('store: the map is larger than the flash');
     this.ring = new LogRing(flash, 0, map.logSectors);
@@ -30,7 +32,8 @@ export class Store {
     this.ring.mount();
     this.config.mount();
     this.box.mount();
-    this.log = new EventLog(this.ring, clock, bootCount, now);
+    this.bootCount = bootCount ?? this.ring.lastBoot + 1;
+    this.log = new EventLog(this.ring, clock, this.bootCount, now);
   }
 
   /** At most one operation of the flash. `isQuiet`: nothing is under way that an erase would keep waiting. */

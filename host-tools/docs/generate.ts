@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rackJsonSchema } from '../rack/rack-schema';
 import { scenarioJsonSchema } from '../scenario/scenario-schema';
+import { BOARD_HEADERS } from './boards';
 import { consolePage } from './console';
 import { faultsPage } from './faults';
 import { drawPicture, PICTURES, pathOf } from './pictures';
@@ -20,3 +21,5 @@ writeFileSync(
   new URL('../../docs/scenario.schema.json', import.meta.url),
   `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`,
 );
+for (const [path, text] of Object.entries(BOARD_HEADERS))
+  writeFileSync(new URL(`../../${path}`, import.meta.url), text);

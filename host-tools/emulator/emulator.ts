@@ -6,6 +6,7 @@ import type { RackDescription } from '../client/socket-protocol';
 import { UnitError } from '../client/unit-error';
 import { reportOf, type UnitReport } from '../client/unit-report';
 import type { EngineName, FirmwareBundle } from '../engines/engine';
+import type { ImageFile } from '../rack/image-board';
 import { Rack } from '../rack/rack';
 import type { RackFile } from '../rack/rack-file';
 import type { Unit } from '../rack/unit';
@@ -24,6 +25,8 @@ export interface EmulatorOptions {
   readonly engine: EngineName;
   readonly bundle: FirmwareBundle;
   readonly seed: number;
+  /** Built images by slot. */
+  readonly images?: ReadonlyMap<number, ImageFile> | undefined;
   readonly speed: Speed;
   /** Rack time; undefined: until stopped. */
   readonly duration?: Nanoseconds;
@@ -71,6 +74,7 @@ export class Emulator {
       engine: options.engine,
       bundle: options.bundle,
       seed: options.seed,
+      images: options.images,
       trace: new TextTrace((line) => {
         options.onTrace?.(line);
         this.#server?.sendTrace(line);
@@ -156,8 +160,7 @@ export class Emulator {
 
   #openConsoles(): void {
     try {
-      for (const { slot, hardware } of this.rack.units) {
-        const { uart } = hardware;
+      for (const { slot, uart } of this.rack.units) {
         const pty = openPty((bytes) => uart.receive(bytes));
         uart.onTransmit = (bytes) => pty.write(bytes);
         this.#consoles.set(slot, pty);

@@ -21,6 +21,7 @@ const GUEST_MODULES: Readonly<Record<string, string>> = {
   'racklet:io/smbus-target': 'smbus-target.ts',
   'racklet:io/hardware': 'hardware.ts',
   'racklet:io/meter': 'meter.ts',
+  'racklet:io/watchdog': 'watchdog.ts',
   'racklet:board': 'board.ts',
   timer: 'timer.ts',
   time: 'time.ts',

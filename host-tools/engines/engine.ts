@@ -1,7 +1,10 @@
 // What runs a BMC: `node` (in this process) or `xs` (a worker process with the real engine). Both load the same bundle.
+// A unit that runs a built image on the emulated RP2040 has none: host-tools/rack/image-board.ts.
 import type { BridgeHost } from './bridge-host';
 
 export type EngineName = 'xs' | 'node';
+/** What a unit says that it runs on. */
+export type UnitEngineName = EngineName | 'rp2040';
 
 /** Figures of the engine, where it keeps any. */
 export interface EngineMeter {

@@ -24,6 +24,8 @@ const At = {
 };
 
 export const UF2_FAMILIES = { rp2040: 0xe48bff56, 'rp2350-arm-s': 0xe48bff59 } as const;
+/** Not for a board's flash as it is: marks the block that picotool puts first for the RP2350 (erratum E10). An RP2040 passes it over. */
+const FAMILY_ABSOLUTE = 0xe48bff57;
 export type Uf2Family = keyof typeof UF2_FAMILIES;
 
 /** `bytes` for the flash at `address`; the last block is filled with 0xff. */
@@ -65,6 +67,9 @@ export function fromUf2(file: Uint8Array, where: string): [number, Uint8Array][]
     if (!isBlock)
       throw imageError('image', `${where}: block ${at / BLOCK_BYTES} is no UF2 block. Fetch the file again`);
     if ((block.readUInt32LE(At.flags) & FLAG_NOT_MAIN_FLASH) !== 0) continue;
+    const isForOthers =
+      (block.readUInt32LE(At.flags) & FLAG_FAMILY) !== 0 && block.readUInt32LE(At.family) === FAMILY_ABSOLUTE;
+    if (isForOthers) continue;
     blocks.push([block.readUInt32LE(At.address), Uint8Array.from(block.subarray(At.data, At.data + size))]);
   }
   return blocks;

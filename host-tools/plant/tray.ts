@@ -9,6 +9,8 @@ export interface TrayEvents {
   readonly onPowered: () => void | Promise<void>;
   /** The long pins broke. */
   readonly onUnpowered: () => void;
+  /** The short pin makes or breaks, with every bounce. */
+  readonly onContact?: (touches: boolean) => void;
 }
 
 /** From the long pins to the first touch of the short one, and back, by hand. A guess. */
@@ -73,13 +75,9 @@ export class Tray {
   rattle(ms: number): boolean {
     if (!this.#inserted) return false;
     for (let i = 0; i < 2 * RATTLES; i++) {
-      this.#plan(this.#random.between(0, ms), () => {
-        this.#contact = !this.#contact;
-      });
+      this.#plan(this.#random.between(0, ms), () => this.#touch(!this.#contact));
     }
-    this.#plan(ms, () => {
-      this.#contact = true;
-    });
+    this.#plan(ms, () => this.#touch(true));
     return true;
   }
 
@@ -116,12 +114,14 @@ export class Tray {
   #bounce(fromMs: number, made: boolean): void {
     for (let i = 0; i < BOUNCES; i++) {
       const at = fromMs + this.#random.between(0, BOUNCE_MS);
-      this.#plan(at, () => {
-        this.#contact = !this.#contact;
-      });
+      this.#plan(at, () => this.#touch(!this.#contact));
     }
-    this.#plan(fromMs + BOUNCE_MS, () => {
-      this.#contact = made;
-    });
+    this.#plan(fromMs + BOUNCE_MS, () => this.#touch(made));
+  }
+
+  #touch(touches: boolean): void {
+    if (touches === this.#contact) return;
+    this.#contact = touches;
+    this.#events.onContact?.(touches);
   }
 }

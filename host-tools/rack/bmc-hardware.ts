@@ -99,13 +99,18 @@ export class BmcHardware implements BoardHardware {
     this.#target = new BusTarget({ bus, address, profile, onAnnounce });
   }
 
+  /** Eight bytes, as the flash chip gives them. */
+  get uniqueId(): Uint8Array {
+    return Uint8Array.from([...UNIQUE_ID_PREFIX, 0, this.#options.slot]);
+  }
+
   boardJson(): string {
     return asciiJson(this.#options.board);
   }
 
   hardware(): Uint8Array {
     const bytes = new Uint8Array(HARDWARE_BYTES);
-    bytes.set([...UNIQUE_ID_PREFIX, 0, this.#options.slot]);
+    bytes.set(this.uniqueId);
     new DataView(bytes.buffer).setUint32(8, this.bootCount, true);
     bytes[HARDWARE_BYTES - 1] = this.resetCause;
     return bytes;

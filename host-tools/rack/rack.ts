@@ -6,6 +6,7 @@ import type { EngineName, FirmwareBundle } from '../engines/engine';
 import { Plant } from '../plant/plant';
 import { Random } from '../sim/random';
 import { type Nanoseconds, Scheduler } from '../sim/scheduler';
+import type { ImageFile } from './image-board';
 import { supplyOf } from './plant-schema';
 import type { RackFile } from './rack-file';
 import { type ResetCause, Unit } from './unit';
@@ -15,6 +16,8 @@ export interface RackOptions {
   readonly engine: EngineName;
   readonly bundle: FirmwareBundle;
   readonly seed: number;
+  /** Built images by slot: those units run them on the emulated RP2040. */
+  readonly images?: ReadonlyMap<number, ImageFile> | undefined;
   readonly trace?: BusTrace;
   readonly onFailure?: (slot: number, reason: string) => void;
   /** A gate latch moved. */
@@ -59,6 +62,7 @@ export class Rack {
           slotMilliohms: file.supply.slotMilliohms,
           engine: options.engine,
           bundle: options.bundle,
+          image: options.images?.get(unit.slot),
           onFailure: options.onFailure ?? (() => {}),
           onGate: options.onGate ?? (() => {}),
           onStart: options.onStart ?? (() => {}),

@@ -6,19 +6,30 @@ import type { Bus } from '../bus/bus';
 import { BridgeHost } from '../engines/bridge-host';
 import { Wake } from '../engines/bridge-protocol';
 import { createEngine } from '../engines/create-engine';
-import { type Engine, EngineFailure, type EngineMeter, type EngineName, type FirmwareBundle } from '../engines/engine';
+import {
+  type Engine,
+  EngineFailure,
+  type EngineMeter,
+  type EngineName,
+  type FirmwareBundle,
+  type UnitEngineName,
+} from '../engines/engine';
 import type { Branch } from '../plant/branch';
 import { GateLatchModel } from '../plant/gate-latch';
 import type { Plant } from '../plant/plant';
 import { Tray } from '../plant/tray';
+import type { ResetCause as ImageResetCause } from '../rp2040/options';
 import type { Random } from '../sim/random';
 import { milliseconds, type Nanoseconds, type ScheduledEvent, type Scheduler } from '../sim/scheduler';
 import { BmcCpu } from './bmc-cpu';
 import { BmcHardware } from './bmc-hardware';
 import { boardOfUnit } from './board-of-unit';
+import { ImageBoard, type ImageFile } from './image-board';
+import type { ImageUart } from './image-uart';
 import { loadSettingsOf } from './plant-schema';
 import type { RackFile, UnitFile } from './rack-file';
 import { shuntMilliohmsOf } from './sensor-schema';
+import type { Uart } from './uart';
 
 export interface UnitOptions {
   readonly file: UnitFile;
@@ -31,6 +42,8 @@ export interface UnitOptions {
   readonly slotMilliohms: number;
   readonly engine: EngineName;
   readonly bundle: FirmwareBundle;
+  /** A built image that runs in place of engine and bundle, on the emulated RP2040. */
+  readonly image?: ImageFile | undefined;
   /** The firmware failed, or its engine ended. */
   readonly onFailure: (slot: number, reason: string) => void;
   /** The gate latch moved. */
@@ -40,6 +53,15 @@ export interface UnitOptions {
 }
 
 export type ResetCause = (typeof RESET_CAUSES)[number];
+
+/** The RP2040's causes in the firmware's words. */
+const IMAGE_CAUSES: Readonly<Record<ImageResetCause, ResetCause>> = {
+  'power-on': 'power-on',
+  'brown-out': 'brown-out',
+  'run-pin': 'pin',
+  'watchdog-timer': 'watchdog',
+  'watchdog-forced': 'software',
+};
 
 /** From supply to the first line of JavaScript. */
 const BOOT = milliseconds(5);
@@ -56,7 +78,9 @@ export class Unit {
   readonly branch: Branch;
   readonly hardware: BmcHardware;
   readonly cpu: BmcCpu;
-  readonly engineName: EngineName;
+  readonly engineName: UnitEngineName;
+  /** The emulated RP2040, where the unit runs an image. */
+  readonly imageBoard: ImageBoard | undefined;
   readonly #options: UnitOptions;
   readonly #counters = new Uint32Array(COUNTER_COUNT);
   #engine: Engine | undefined;
@@ -72,7 +96,7 @@ export class Unit {
     this.file = file;
     this.slot = file.slot;
     this.address = addressOfSlot(file.slot);
-    this.engineName = options.engine;
+    this.engineName = options.image === undefined ? options.engine : 'rp2040';
     const random = options.random.stream(`unit ${file.slot}`);
     this.branch = plant.addBranch({
       slot: file.slot,
@@ -80,13 +104,17 @@ export class Unit {
       shuntOhms: shuntMilliohmsOf(file) / 1000,
       ...loadSettingsOf(file.load),
     });
-    this.latch = new GateLatchModel((on) => options.onGate(file.slot, on));
+    this.latch = new GateLatchModel((on) => {
+      this.imageBoard?.followLatch(on);
+      options.onGate(file.slot, on);
+    });
     this.branch.latch = this.latch;
     // The plant may find out in the middle of a sensor read: the BMC's processor follows in an event of its own.
     this.branch.onBmcPower = () => scheduler.after(0 as Nanoseconds, () => this.#followSupply());
     this.tray = new Tray(scheduler, random.stream('tray'), {
       onPowered: () => this.branch.connect(),
       onUnpowered: () => this.branch.disconnect(),
+      onContact: (touches) => this.imageBoard?.followContact(touches),
     });
     this.cpu = new BmcCpu(scheduler, random.stream('cpu'), options.timing, {
       onTimer: (id) => this.#wake(Wake.timer, id),
@@ -112,6 +140,32 @@ export class Unit {
       onSerial: () => this.cpu.announceSerial(),
       heapSlots: () => this.meter?.heapCount,
     });
+    this.imageBoard = options.image === undefined ? undefined : this.#boardOf(options.image, random);
+  }
+
+  #boardOf(image: ImageFile, random: Random): ImageBoard {
+    return new ImageBoard({
+      image,
+      bus: this.#options.bus,
+      hardware: this.hardware,
+      branch: this.branch,
+      latch: this.latch,
+      random: random.stream('image'),
+      uniqueId: this.hardware.uniqueId,
+      onReset: (cause) => this.#imageStarts(IMAGE_CAUSES[cause]),
+      onFault: ({ kind, reason, pc }) =>
+        this.#options.onFailure(this.slot, `${kind} at 0x${pc.toString(16)}: ${reason}`),
+    });
+  }
+
+  #imageStarts(cause: ResetCause): void {
+    this.hardware.bootCount++;
+    this.#options.onStart(this.slot, cause);
+  }
+
+  /** The serial line. */
+  get uart(): Uart | ImageUart {
+    return this.imageBoard?.uart ?? this.hardware.uart;
   }
 
   /** Why the firmware no longer runs, if it failed. */
@@ -138,6 +192,7 @@ export class Unit {
 
   /** Messages that this unit answered or took. */
   get transactions(): number {
+    if (this.imageBoard !== undefined) return this.imageBoard.reads;
     const { port } = this.hardware;
     if (port === undefined) return 0;
     port.counters(this.#counters);
@@ -162,6 +217,11 @@ export class Unit {
   /** The BMC starts anew, as after its watchdog. Latch, flash and unit stay as they are. @returns false where it has no supply */
   reset(cause: ResetCause = 'watchdog'): boolean {
     if (!this.#powered) return false;
+    if (this.imageBoard !== undefined) {
+      if (cause === 'pin') this.imageBoard.pullRun();
+      else this.imageBoard.bite();
+      return true;
+    }
     this.#stop();
     this.#startAs(cause);
     return true;
@@ -169,6 +229,7 @@ export class Unit {
 
   close(): void {
     this.#stop();
+    this.imageBoard?.remove();
   }
 
   /** The BMC's supply came up or died. Its hold-up bridges a bounce of the power pins. */
@@ -177,6 +238,11 @@ export class Unit {
     if (up === this.#powered) return;
     this.#powered = up;
     this.latch.clear();
+    if (this.imageBoard !== undefined) {
+      if (up) this.imageBoard.powerOn();
+      else this.imageBoard.powerOff();
+      return;
+    }
     if (!up) {
       this.hardware.flash.losePower();
       this.#stop();
@@ -199,7 +265,7 @@ export class Unit {
   #boot(): void | Promise<void> {
     this.cpu.reset();
     const bridge = new BridgeHost(this.hardware);
-    const engine = createEngine(this.engineName, {
+    const engine = createEngine(this.#options.engine, {
       bundle: this.#options.bundle,
       bridge,
       onExit: (reason) => this.#fail(reason),

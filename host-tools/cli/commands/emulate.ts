@@ -5,7 +5,6 @@ import { defaultSocketPath } from '../../client/socket-protocol';
 import { Emulator, type Speed, type UnitRow } from '../../emulator/emulator';
 import { SocketInUse } from '../../emulator/socket-server';
 import { bundleFirmware } from '../../engines/bundle';
-import { ENGINE_NAMES } from '../../engines/create-engine';
 import type { EngineName } from '../../engines/engine';
 import { findWorkerBinary } from '../../engines/xs/worker-binary';
 import { readRackFile } from '../../rack/rack-file';
@@ -13,6 +12,7 @@ import { type Nanoseconds, seconds } from '../../sim/scheduler';
 import { DEFAULT_PORT } from '../../usbip/protocol';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
+import { engineOption, type ImageOptions, imageOption, machineryOf, slotsOption } from '../image-options';
 import { LiveTable } from '../live-table';
 import { jsonOption, printJson } from '../options';
 
@@ -22,8 +22,7 @@ const FORCE_EXIT_AFTER = 2;
 const LOOPBACK = '127.0.0.1';
 const LOOPBACKS: ReadonlySet<string> = new Set([LOOPBACK, '::1', 'localhost']);
 
-interface EmulateOptions {
-  readonly engine: EngineName;
+interface EmulateOptions extends ImageOptions {
   readonly duration?: Nanoseconds;
   readonly speed: Speed;
   readonly seed: number;
@@ -40,7 +39,9 @@ export function emulateCommand(): Command {
     .summary('bring up an emulated rack')
     .description('Brings up an emulated rack. Durations are rack time. Ctrl-C ends it.')
     .argument('[file]', 'rack file', DEFAULT_FILE)
-    .addOption(new Option('--engine <name>', 'what runs the firmware').choices([...ENGINE_NAMES]).default('xs'))
+    .addOption(engineOption())
+    .addOption(imageOption())
+    .addOption(slotsOption())
     .option('--duration <time>', 'end after this rack time: 500ms, 10s, 2m, 1h', parseDuration)
     .addOption(
       new Option(
@@ -69,6 +70,7 @@ With --json one object per unit and line is printed at the end, and nothing else
 Examples:
   racklet emulate examples/rack.yaml
   racklet emulate examples/rack.yaml --engine node --duration 10s --json
+  racklet emulate examples/rack.yaml --engine rp2040 --image build/board/pico-bench.uf2 --slots 1
   racklet emulate examples/rack.yaml --usbip       then, as root: modprobe vhci-hcd; usbip attach -r 127.0.0.1 -b 1-2`,
     )
     .action(emulate);
@@ -85,13 +87,14 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     throw new CliError('--usbip needs the clock: leave --speed max out', EXIT_CODES.usage.code);
   }
   const file = await readRackFile(path);
-  assertEngine(options.engine);
+  const machinery = machineryOf(options, file);
+  if (file.units.some(({ slot }) => !machinery.images?.has(slot))) assertEngine(machinery.engine);
   const socketPath = options.speed === 'max' ? undefined : (options.socket ?? defaultSocketPath());
   const view = options.json ? undefined : new LiveTable(process.stdout);
   const traceFile = options.trace === undefined ? undefined : openTrace(options.trace);
   const emulator = new Emulator({
     file,
-    engine: options.engine,
+    ...machinery,
     bundle: await bundleFirmware(),
     seed: options.seed,
     speed: options.speed,

@@ -1,0 +1,22 @@
+// `racklet:io/flash` of a board: the C core over the region of the store. Contract: ../flash/README.md
+import type { Flash, FlashStatus } from '../flash/flash';
+
+function sectors(this: void): number {
+  return native('racklet_flash_sectors').call(this);
+}
+
+export default class NativeFlash implements Flash {
+  readonly sectors = sectors();
+
+  read(offset: number, out: Uint8Array, length: number): FlashStatus {
+    return native('racklet_flash_read').call(this, offset, out, length);
+  }
+
+  program(offset: number, bytes: Uint8Array, length: number): FlashStatus {
+    return native('racklet_flash_program').call(this, offset, bytes, length);
+  }
+
+  erase(sector: number): FlashStatus {
+    return native('racklet_flash_erase').call(this, sector);
+  }
+}

@@ -1,0 +1,86 @@
+// `npm run firmware:build -- --board pico [--debug] [--mcuboot]`: builds the image of a board with the Moddable SDK's mcconfig.
+// The SDK is not a part of this project: without one, three lines say what is missing, how to come by it and where that is told.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { missingOf } from './sdk';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const OUT = join(ROOT, 'build/board');
+const NO_SDK = 2;
+const FAILED = 1;
+export const BOARDS = ['pico', 'pico-bench'] as const;
+
+interface BuildOptions {
+  readonly board: (typeof BOARDS)[number];
+  readonly debug?: true;
+  readonly mcuboot?: true;
+}
+
+/** @returns exit code */
+export function build(options: BuildOptions): number {
+  const { MODDABLE } = process.env;
+  const missing = missingOf(process.env);
+  if (missing !== undefined || MODDABLE === undefined) {
+    process.stderr.write(`${missing?.join('\n')}\n`);
+    return NO_SDK;
+  }
+  const name = [options.board, ...(options.mcuboot ? ['mcuboot'] : []), ...(options.debug ? ['debug'] : [])].join('-');
+  const objects = join(OUT, 'obj', name);
+  mkdirSync(objects, { recursive: true });
+  forgetModules(options, objects);
+  const { status } = spawnSync('mcconfig', argumentsOf(options, objects), {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: `${join(MODDABLE, 'build/bin/lin/release')}${delimiter}${process.env.PATH}`,
+      ...(options.mcuboot ? { LINKER_SCRIPT: join(ROOT, 'boards/pico/mcuboot.ld') } : {}),
+    },
+  });
+  if (status !== 0) return FAILED;
+  for (const ending of ['uf2', 'elf']) {
+    copyFileSync(join(placeOf(options, objects, 'bin'), `xs_pico.${ending}`), join(OUT, `${name}.${ending}`));
+    process.stdout.write(`build/board/${name}.${ending}\n`);
+  }
+  return 0;
+}
+
+const argumentsOf = ({ board, debug }: BuildOptions, objects: string): readonly string[] => [
+  '-m',
+  ...(debug ? ['-d'] : []),
+  '-p',
+  `pico:${join(ROOT, 'boards', board)}`,
+  '-t',
+  'build',
+  '-o',
+  objects,
+  join(ROOT, 'manifest.json'),
+];
+
+/** Where mcconfig puts results (`bin`) and what is between (`tmp`). */
+const placeOf = ({ board, debug }: BuildOptions, objects: string, kind: 'bin' | 'tmp'): string =>
+  join(objects, kind, 'pico', board, debug ? 'debug' : 'release', basename(ROOT));
+
+/** make does not know that what the transpiler makes of a module depends on the transpiler. */
+function forgetModules(options: BuildOptions, objects: string): void {
+  const stamp = join(objects, 'transpiled');
+  const transpiler = statSync(join(ROOT, 'host-tools/board-build/transpile.js')).mtimeMs;
+  if (!existsSync(stamp) || statSync(stamp).mtimeMs < transpiler) {
+    rmSync(join(placeOf(options, objects, 'tmp'), 'modules'), { recursive: true, force: true });
+  }
+  writeFileSync(stamp, '');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const options = new Command('firmware:build')
+    .description('Builds the flashable image of a board into build/board/. Needs the Moddable SDK.')
+    .addOption(new Option('--board <name>', 'board of boards/').choices([...BOARDS]).default('pico'))
+    .option('--debug', 'with the debugger of the SDK')
+    .option('--mcuboot', "linked for slot 0 behind MCUboot's header; sign it with racklet image sign")
+    .parse()
+    .opts<BuildOptions>();
+  process.exitCode = build(options);
+}
