@@ -41,6 +41,17 @@ export class LimitMonitor {
     return (this.#found[index]! & Finding.fault) !== 0;
   }
 
+  /** The value is over the fault limit, and its delay still runs. */
+  isPending(index: number): boolean {
+    return (this.#found[index]! & (Finding.over | Finding.fault)) === Finding.over;
+  }
+
+  /** A fault may be coming. */
+  get hasPending(): boolean {
+    for (let i = 0; i < LIMIT_COUNT; i++) if (this.isPending(i)) return true;
+    return false;
+  }
+
   /** @returns the first fault that calls for a shutdown, or none */
   update(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): Fault {
     const { value, status } = snapshot;
