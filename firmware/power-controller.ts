@@ -23,6 +23,7 @@ import {
   type StateKind,
 } from './power/hot-swap-state';
 import { LimitMonitor } from './power/limit-monitor';
+import type { PowerBefore } from './power/power-before';
 import type { PowerEvents } from './power/power-events';
 import { shutsDown } from './power/response';
 import type { StepRecorder } from './power/step-recorder';
@@ -55,6 +56,8 @@ export interface PowerControllerOptions {
   readonly faultDelayMs: number;
   /** Of the tray: units of a rack start one after the other. */
   readonly slot: number;
+  /** From before this start. */
+  readonly before: PowerBefore;
 }
 
 export class PowerController {
@@ -98,8 +101,8 @@ export class PowerController {
     this.#times.debounceMs = options.debounceMs;
     this.#loadRegisters();
     this.#readPins();
-    this.#decision = adopt(this.#inputs, now);
-    this.view.state = STATE_CODE[this.#decision.state.kind];
+    this.#decision = adopt(this.#inputs, now, options.before);
+    this.#noteTransition();
     this.#show();
   }
 
@@ -123,6 +126,11 @@ export class PowerController {
     this.#act();
     if (this.#decision.state.kind !== before.kind) this.#noteTransition();
     this.#show();
+  }
+
+  /** No value is over a limit whose delay still runs, and no condition is: an erase keeps no decision waiting. */
+  get isCalm(): boolean {
+    return !this.#limits.hasPending && !this.#conditions.hasPending;
   }
 
   #record(before: StateKind, now: Milliseconds): void {

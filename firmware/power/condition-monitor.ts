@@ -25,6 +25,12 @@ export class ConditionMonitor {
     return this.#fault[index] === 1;
   }
 
+  /** A fault may be coming: a condition holds whose delay still runs. */
+  get hasPending(): boolean {
+    for (let i = 0; i < CONDITION_COUNT; i++) if (this.#was[i] === 1 && this.#fault[i] === 0) return true;
+    return false;
+  }
+
   /** @returns the first fault that calls for a shutdown, or none */
   update(now: Milliseconds): Fault {
     let shutdown: Fault = Fault.none;
