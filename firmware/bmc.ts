@@ -3,20 +3,13 @@
 import type { Board } from './board';
 import { BoxRecorder } from './box-recorder';
 import { Event } from './events/event-codes';
+import { isBlackOut, powerBefore } from './events/power-before';
 import { PowerLog } from './events/power-log';
 import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
 import { COUNTER_COUNT } from './io/smbus-target/counters';
 import { Capability, type SmbusTarget, WRITE_BUFFER_SIZE } from './io/smbus-target/smbus-target';
-import {
-  Feature,
-  Operation,
-  RESET_CAUSES,
-  RestorePolicy,
-  rowOfName,
-  SECURITY_MODES,
-  WriteProtect,
-} from './pmbus/commands';
+import { Feature, Operation, RestorePolicy, rowOfName, SECURITY_MODES, WriteProtect } from './pmbus/commands';
 import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
 import { NO_LOG } from './pmbus/log-view';
@@ -26,6 +19,7 @@ import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
 import { EnergyAccumulator } from './power/energy-accumulator';
 import { STATE_CODE } from './power/hot-swap-state';
+import { NOTHING_BEFORE, type PowerBefore } from './power/power-before';
 import { NO_EVENTS } from './power/power-events';
 import { PowerController } from './power-controller';
 import { RefusalWatch } from './refusal-watch';
@@ -127,6 +121,7 @@ export class Bmc {
           this.#store === undefined
             ? undefined
             : new BoxRecorder(this.#store.box, options.clock, options.identity.bootCount),
+        before: this.#before(options),
       },
       now,
     );
@@ -226,11 +221,17 @@ export class Bmc {
   #isWantedAtStart(registers: Registers, options: BmcOptions): boolean {
     if (options.strapFault) return false;
     const policy = registers.get(RESTORE_POLICY);
-    const cause = RESET_CAUSES[options.identity.resetCause];
-    const isBlackOut = cause === 'power-on' || cause === 'brown-out';
     const isKnown = this.#store !== undefined && this.#store.ring.nextSequence > 1;
-    if (isKnown && (!isBlackOut || policy === RestorePolicy.last)) return this.#store!.ring.lastWanted;
+    if (isKnown && (!isBlackOut(options.identity.resetCause) || policy === RestorePolicy.last))
+      return this.#store!.ring.lastWanted;
     return policy === RestorePolicy.on;
+  }
+
+  /** A latched fault outlives a reset of the BMC, though not a black-out. */
+  #before({ identity }: BmcOptions): PowerBefore {
+    return this.#store === undefined || isBlackOut(identity.resetCause)
+      ? NOTHING_BEFORE
+      : powerBefore(this.#store.ring);
   }
 
   #restore(registers: Registers, store: Store, now: Milliseconds): void {
@@ -286,7 +287,8 @@ export class Bmc {
     const isSettled = state !== STATE_CODE.starting && state !== STATE_CODE.waiting && state !== STATE_CODE.settling;
     this.#mayErase ||= elapsed(now, this.#startedAt) >= ERASE_AFTER_MS;
     store.log.refill(now);
-    store.work(isSettled && this.#mayErase);
+    // An erase keeps JavaScript waiting: not while a fault may be coming.
+    store.work(isSettled && this.#mayErase && store.needsErase && this.#power.isCalm);
     if (store.config.generation !== generation)
       store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
     const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;

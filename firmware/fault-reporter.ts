@@ -32,6 +32,8 @@ export class FaultReporter {
   /** A bit for each fault that lasts, and for each that was told of as noted. */
   #lasting = 0;
   #noted = 0;
+  /** Of those that began: not told of yet, because what would explain them may be coming. */
+  #waiting = 0;
   #version = 0;
 
   constructor(options: FaultReporterOptions, limits: LimitMonitor, conditions: ConditionMonitor) {
@@ -57,9 +59,21 @@ export class FaultReporter {
   #followFindings(stopped: Fault, now: Milliseconds): void {
     const lasting = this.#findings();
     const explaining = lasting | (stopped === Fault.none ? 0 : 1 << stopped);
+    const coming = stopped === Fault.none ? this.#coming() : 0;
+    const begun = (lasting | this.#waiting) & ~this.#lasting;
+    let waiting = 0;
     for (let fault = 1; fault < FAULT_COUNT; fault++) {
       const bit = 1 << fault;
-      const began = (lasting & ~this.#lasting & bit) !== 0;
+      const began = (begun & bit) !== 0;
+      if (
+        began &&
+        (lasting & bit) !== 0 &&
+        isExplained(fault as Fault, coming) &&
+        !isExplained(fault as Fault, lasting)
+      ) {
+        waiting |= bit;
+        continue;
+      }
       if (began && fault !== stopped) {
         const accompanies = stopped !== Fault.none || isExplained(fault as Fault, explaining & ~bit);
         this.#tell(fault as Fault, accompanies ? FaultOutcome.accompanies : FaultOutcome.noted, now);
@@ -70,7 +84,15 @@ export class FaultReporter {
         this.#options.events.faultOver(fault as Fault, now);
       }
     }
-    this.#lasting = lasting;
+    this.#waiting = waiting;
+    this.#lasting = lasting & ~waiting;
+  }
+
+  /** A bit for each fault whose delay still runs: one sag has one cause, whichever limit it passes first. */
+  #coming(): number {
+    let coming = 0;
+    for (let i = 0; i < LIMIT_COUNT; i++) if (this.#limits.isPending(i)) coming |= 1 << LIMIT_TABLE[i]!.fault;
+    return coming;
   }
 
   #findings(): number {

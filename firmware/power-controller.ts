@@ -33,6 +33,7 @@ import {
   type StateKind,
 } from './power/hot-swap-state';
 import { LimitMonitor } from './power/limit-monitor';
+import type { PowerBefore } from './power/power-before';
 import type { PowerEvents } from './power/power-events';
 import { shutsDown } from './power/response';
 import type { StepRecorder } from './power/step-recorder';
@@ -77,6 +78,8 @@ export interface PowerControllerOptions {
   readonly faultDelayMs: number;
   /** Of the tray: units of a rack start one after the other. */
   readonly slot: number;
+  /** From before this start. */
+  readonly before: PowerBefore;
 }
 
 export class PowerController {
@@ -122,8 +125,8 @@ export class PowerController {
     this.#times.debounceMs = options.debounceMs;
     this.#loadRegisters();
     this.#readPins();
-    this.#decision = adopt(this.#inputs, now);
-    this.view.state = STATE_CODE[this.#decision.state.kind];
+    this.#decision = adopt(this.#inputs, now, options.before);
+    this.#noteTransition();
     this.#show();
   }
 
@@ -173,6 +176,11 @@ export class PowerController {
       (this.#options.presentN.read() === 0) === inputs.present &&
       this.#options.gate.isOn() === inputs.gateOn
     );
+  }
+
+  /** No value is over a limit whose delay still runs, and no condition is: an erase keeps no decision waiting. */
+  get isCalm(): boolean {
+    return this.#limits.isSettled && this.#conditions.isSettled;
   }
 
   #record(before: StateKind, now: Milliseconds): void {

@@ -11,6 +11,7 @@ import {
   type HotSwapLimits,
   type HotSwapState,
 } from './hot-swap-state';
+import { NOTHING_BEFORE, type PowerBefore } from './power-before';
 import { RETRY_FOR_EVER } from './response';
 
 type Limits = Readonly<HotSwapLimits>;
@@ -24,10 +25,15 @@ export const STABLE_MS = 60_000;
 /** A retry that has been due for so long, its fault lasting, is due anew: after 24 days it would seem to lie ahead. */
 const LONG_DUE_MS = 2 ** 30;
 
-/** First decision after a reset: a unit that is present and powered is taken as it is; all else starts as absent. */
-export function adopt(inputs: HotSwapInputs, now: Milliseconds): Decision {
-  const runs = inputs.present && inputs.gateOn;
-  return { state: runs ? { kind: 'on', stableAt: now } : ABSENT, action: Action.none, retriesUsed: 0 };
+/**
+ * First decision after a reset: a unit that is present and powered is taken as it is, and so is a fault that keeps one off. One that was on
+ * is taken as on though its gate is open: the first step finds that it tripped. All else starts as absent.
+ */
+export function adopt(inputs: HotSwapInputs, now: Milliseconds, before: PowerBefore = NOTHING_BEFORE): Decision {
+  let state = ABSENT;
+  if (inputs.present && (inputs.gateOn || before.wasOn)) state = { kind: 'on', stableAt: now };
+  else if (inputs.present && before.latched !== Fault.none) state = { kind: 'faulted', fault: before.latched };
+  return { state, action: Action.none, retriesUsed: 0 };
 }
 
 /** Advance one step. Pure: the same (decision, inputs, now) always writes the same decision. Allocates only on a transition. */

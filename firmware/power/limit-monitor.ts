@@ -82,6 +82,11 @@ export class LimitMonitor {
     else this.#isSettled = false;
   }
 
+  /** The value is over the fault limit, and its delay still runs. */
+  isPending(index: number): boolean {
+    return (this.#found[index]! & (Finding.over | Finding.fault)) === Finding.over;
+  }
+
   /** @returns the first fault that calls for a shutdown, or none */
   update(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): Fault {
     const isKnown = this.#isSettled && isOn === this.#wasOn && this.#takesChange(snapshot, isOn, now, delayMs);

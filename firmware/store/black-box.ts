@@ -85,19 +85,22 @@ export class BlackBox {
     return !this.#isTargetErased && !this.#isForeign;
   }
 
-  /** Reads the head of each sector. */
+  /** Reads the head of each sector, and the newest box whole: it alone may be torn. */
   mount(): void {
-    let newest = this.#sectors - 1;
     for (let i = 0; i < this.#sectors; i++) {
       this.#turnOf[i] = 0;
       if (this.#flash.read((this.#firstSector + i) * SECTOR_BYTES, this.#page, PAGE_BYTES) !== FlashStatus.ok) continue;
       if (getWord(this.#page, BoxAt.magic) !== BOX_MAGIC) continue;
       if (this.#page[BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
       this.#turnOf[i] = getWord(this.#page, BoxAt.turn);
-      if (this.#turnOf[i]! <= this.#turn) continue;
-      this.#turn = this.#turnOf[i]!;
-      newest = i;
     }
+    let newest = this.#newest();
+    while (newest !== NO_SECTOR && !this.#isForeign && !this.#isWhole(newest)) {
+      this.#turnOf[newest] = 0;
+      newest = this.#newest();
+    }
+    if (newest === NO_SECTOR) newest = this.#sectors - 1;
+    else this.#turn = this.#turnOf[newest]!;
     this.#target = newest + 1 === this.#sectors ? 0 : newest + 1;
     this.#isTargetErased = this.#turn === 0 && this.#isBlank(this.#target);
   }
@@ -208,6 +211,30 @@ export class BlackBox {
     if (sample >= this.#filled) return 0xff;
     const oldest = this.#filled < SAMPLES ? 0 : this.#next;
     return this.#ring[((oldest + sample) % SAMPLES) * SAMPLE_BYTES + (at % SAMPLE_BYTES)]!;
+  }
+
+  /** The sector with the largest turn. */
+  #newest(): number {
+    let newest = NO_SECTOR;
+    let turn = 0;
+    for (let i = 0; i < this.#sectors; i++) {
+      if (this.#turnOf[i]! <= turn) continue;
+      turn = this.#turnOf[i]!;
+      newest = i;
+    }
+    return newest;
+  }
+
+  /** By its check sum. A head that the power cut short tells of a box that is not there. */
+  #isWhole(sector: number): boolean {
+    let check = 0;
+    for (let page = PAGES - 1; page >= 0; page--) {
+      const offset = sector * SECTOR_BYTES + page * PAGE_BYTES;
+      if (this.#flash.read(this.#firstSector * SECTOR_BYTES + offset, this.#page, PAGE_BYTES) !== FlashStatus.ok)
+        return false;
+      check ^= crc32(this.#page, page === 0 ? BOX_HEAD_BYTES : 0, PAGE_BYTES);
+    }
+    return getWord(this.#page, BoxAt.check) === (check ^ crc32(this.#page, 0, BoxAt.check)) >>> 0;
   }
 
   #isBlank(sector: number): boolean {

@@ -36,6 +36,11 @@ export class Store {
     this.log = new EventLog(this.ring, clock, this.bootCount, now);
   }
 
+  /** A sector is to be erased ahead. */
+  get needsErase(): boolean {
+    return this.ring.needsErase || this.box.needsErase || this.config.needsErase;
+  }
+
   /** At most one operation of the flash. `isQuiet`: nothing is under way that an erase would keep waiting. */
   work(isQuiet: boolean): void {
     if (this.log.isBroken) return;

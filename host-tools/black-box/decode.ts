@@ -10,11 +10,10 @@ import {
 } from '../../firmware/power/hot-swap-state';
 import { inputsOf, SAMPLE_BYTES, SampleAt, StateFlag, UNKNOWN } from '../../firmware/power/step-sample';
 import { BOX_HEAD_BYTES, BOX_MAGIC, BOX_PAGES_BYTES, BoxAt, DELAY_UNIT_MS } from '../../firmware/store/black-box';
-import { crc32, getWord } from '../../firmware/store/bytes';
+import { getWord } from '../../firmware/store/bytes';
 import { STORE_MAJOR } from '../../firmware/store/sector-head';
 import type { Milliseconds } from '../../firmware/units/time';
-
-const PAGE_BYTES = 256;
+import { isWholeBox } from '../client/whole-box';
 
 export interface BoxStep {
   /** Milliseconds of the BMC's clock. */
@@ -50,11 +49,8 @@ export function decodeBox(bytes: Uint8Array): Box {
   if (bytes[BoxAt.major] !== STORE_MAJOR)
     throw new BoxError(`layout ${bytes[BoxAt.major]} is not known: a newer racklet reads it`);
   const count = bytes[BoxAt.samples]!;
-  const end = BOX_PAGES_BYTES;
-  if (bytes.length < end) throw new BoxError('the black box was cut short');
-  let check = crc32(bytes, 0, BoxAt.check) ^ crc32(bytes, BOX_HEAD_BYTES, PAGE_BYTES);
-  for (let at = PAGE_BYTES; at < end; at += PAGE_BYTES) check ^= crc32(bytes, at, at + PAGE_BYTES);
-  if (check >>> 0 !== getWord(bytes, BoxAt.check)) throw new BoxError('the check sum of the black box is wrong');
+  if (bytes.length < BOX_PAGES_BYTES) throw new BoxError('the black box was cut short');
+  if (!isWholeBox(bytes)) throw new BoxError('the check sum of the black box is wrong');
   const limits = limitsOf(bytes);
   return {
     fault: FAULT_NAMES[bytes[BoxAt.fault]!]!,

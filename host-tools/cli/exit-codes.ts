@@ -14,6 +14,7 @@ export const EXIT_CODES = {
   engine: { code: 10, meaning: 'the engine cannot run here' },
   fault: { code: 11, meaning: 'the unit is in a fault, or did not get there in time' },
   plant: { code: 12, meaning: 'the plant cannot do that' },
+  soak: { code: 13, meaning: 'the oracle of the soak objects' },
   expectation: { code: 14, meaning: 'an expectation of a scenario failed' },
   hil: { code: 15, meaning: 'a check of the suite failed' },
   doctor: { code: 16, meaning: 'something that everything needs is missing here' },

@@ -15,6 +15,7 @@ import { plantCommand } from './commands/plant';
 import { powerCommand } from './commands/power';
 import { readCommand } from './commands/read';
 import { scenarioCommand } from './commands/scenario';
+import { soakCommand } from './commands/soak';
 import { statusCommand } from './commands/status';
 import { timeCommand } from './commands/time';
 import { topCommand } from './commands/top';
@@ -61,6 +62,7 @@ ${exitCodesText()}`,
     plantCommand,
     faultCommand,
     scenarioCommand,
+    soakCommand,
     imageCommand,
     hilCommand,
     doctorCommand,

@@ -11,6 +11,7 @@ import type { BusAdapter } from './bus-adapter';
 import type { EventRecord } from './event-text';
 import type { TransferResult } from './transfer';
 import { UnitError } from './unit-error';
+import { isWholeBox } from './whole-box';
 
 export interface Reading {
   readonly value: DecodedValue;
@@ -22,6 +23,8 @@ export interface Reading {
 /** A write that is refused as busy is tried again so often, so long after. */
 const MOST_BUSY_TRIES = 400;
 const BUSY_DELAY_MS = 1;
+/** A black box whose bytes do not belong together: a question was dropped, or a newer box came meanwhile. */
+const MOST_BOX_TRIES = 3;
 /** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
 const NO_STRETCH_DELAY_MS = 12;
 const IDLE_BYTE = 0xff;
@@ -36,6 +39,7 @@ export function findCommand(text: string): CommandSpec | undefined {
   return (COMMANDS as readonly CommandSpec[]).find((spec) => spec.code === code);
 }
 
+const isBlankBox = (bytes: Uint8Array): boolean => bytes.subarray(0, BOX_CHUNK_BYTES).every((byte) => byte === 0xff);
 const specOf = (name: CommandName): CommandSpec => byName.get(name)!;
 const hexCode = (code: number): string => `0x${code.toString(16).padStart(2, '0').toUpperCase()}`;
 const sleepByTheClock = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -120,19 +124,37 @@ export class PmbusClient {
 
   /** The first record of the event log from `sequence` on; undefined where there is none. @throws UnitError */
   async readEvent(slot: number, sequence: number): Promise<EventRecord | undefined> {
-    await this.#writeInteger(slot, 'MFR_LOG_RECORD', sequence);
-    const record = (await this.readFields(slot, 'MFR_LOG_RECORD')) as unknown as EventRecord;
-    return record.sequence === NO_SEQUENCE ? undefined : record;
+    for (let tries = 0; ; tries++) {
+      await this.#writeInteger(slot, 'MFR_LOG_RECORD', sequence);
+      const record = (await this.readFields(slot, 'MFR_LOG_RECORD')) as unknown as EventRecord;
+      if (record.sequence === sequence) return record;
+      if (tries === MOST_BUSY_TRIES || (await this.#isAnswer(slot, sequence, record.sequence)))
+        return record.sequence === NO_SEQUENCE ? undefined : record;
+      await this.#sleep(BUSY_DELAY_MS);
+    }
   }
 
-  /** The bytes of a black box, 0 the newest: all that its sector holds of it. @throws UnitError */
+  /** A unit that refuses by poison drops a write without a word while its flash is busy, and answers the question before it. */
+  async #isAnswer(slot: number, asked: number, given: number): Promise<boolean> {
+    const { oldest, next } = (await this.readFields(slot, 'MFR_LOG_STATE')) as Readonly<Record<string, number>>;
+    return given === (asked < next! ? Math.max(asked, oldest!) : NO_SEQUENCE);
+  }
+
+  /** The bytes of a black box, 0 the newest: all that its sector holds of it. Read anew where they do not belong together. @throws UnitError */
   async readBox(slot: number, box: number): Promise<Uint8Array> {
+    let bytes = await this.#readBoxOnce(slot, box);
+    for (let tries = 1; tries < MOST_BOX_TRIES && !isBlankBox(bytes) && !isWholeBox(bytes); tries++)
+      bytes = await this.#readBoxOnce(slot, box);
+    return bytes;
+  }
+
+  async #readBoxOnce(slot: number, box: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(BOX_PAGES_BYTES);
     for (let at = 0; at < bytes.length; at += BOX_CHUNK_BYTES) {
       await this.#writeInteger(slot, 'MFR_BLACK_BOX', box * 0x1_0000 + at);
       bytes.set((await this.readBytes(slot, specOf('MFR_BLACK_BOX'))).subarray(1), at);
       // No box there: the rest is the same.
-      if (at === 0 && bytes.subarray(0, BOX_CHUNK_BYTES).every((byte) => byte === 0xff)) break;
+      if (at === 0 && isBlankBox(bytes)) break;
     }
     return bytes;
   }

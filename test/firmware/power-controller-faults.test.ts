@@ -142,3 +142,54 @@ describe('what the bus is told', () => {
     expect(bench.power.view.faultCount).toBe(0);
   });
 });
+
+describe('one sag has one primary cause (bug: power-good-lost was named as well, where it came first)', () => {
+  const sagging = (): PowerBench => {
+    const bench = new PowerBench().start();
+    bench.events.length = 0;
+    return bench;
+  };
+
+  it.each([
+    ['with the busbar', 0],
+    ['a tick before the busbar', 1],
+    ['two ticks before the busbar', 2],
+  ])('an output that falls %s accompanies it', (_, ticks) => {
+    const bench = sagging();
+    bench.read({ outputVoltage: 4200 });
+    bench.tick(ticks);
+    bench.read({ inputVoltage: 4250 });
+    bench.tick(10);
+    expect(bench.events.map((line) => line.replace(/ \d.*/, '')).sort()).toEqual([
+      'input-under-voltage noted',
+      'output-under-voltage accompanies another',
+      'power-good-lost accompanies another',
+    ]);
+  });
+
+  it('a busbar that recovers within its delay explains nothing: the output is named', () => {
+    const bench = sagging();
+    bench.read({ outputVoltage: 4300 });
+    bench.tick(2);
+    bench.read({ inputVoltage: 4250 });
+    bench.tick(1);
+    expect(bench.events).toEqual([]);
+    bench.read({ inputVoltage: 5000 });
+    bench.tick(10);
+    expect(bench.events.map((line) => line.replace(/ \d.*/, ''))).toEqual(['power-good-lost noted']);
+  });
+
+  it('what ends while it waits is told of, and that it is over', () => {
+    const bench = sagging();
+    bench.read({ outputVoltage: 4300 });
+    bench.tick(2);
+    bench.read({ inputVoltage: 4250 });
+    bench.tick(1);
+    bench.read({ inputVoltage: 5000, outputVoltage: 5000 });
+    bench.tick(1);
+    expect(bench.events.map((line) => line.replace(/ \d.*/, ''))).toEqual([
+      'power-good-lost noted',
+      'power-good-lost over',
+    ]);
+  });
+});

@@ -1,5 +1,6 @@
 // Restart of the BMC: `adopt` takes the gate as it is. And a whole start across the wrap of the clock.
 import { describe, expect, it } from 'vitest';
+import { Fault } from '../../firmware/power/faults';
 import { adopt, step } from '../../firmware/power/hot-swap';
 import { Action } from '../../firmware/power/hot-swap-state';
 import { after as later, milliseconds } from '../../firmware/units/time';
@@ -22,6 +23,24 @@ describe('adopt', () => {
       action: Action.none,
       retriesUsed: 0,
     });
+  });
+
+  it.each([
+    // present, gate, was on, latched fault, state
+    [true, true, false, Fault.tripped, { kind: 'on', stableAt: 0 }],
+    [true, false, true, Fault.none, { kind: 'on', stableAt: 0 }],
+    [true, false, false, Fault.overCurrent, { kind: 'faulted', fault: Fault.overCurrent }],
+    [false, false, true, Fault.none, { kind: 'absent' }],
+    [false, false, false, Fault.overCurrent, { kind: 'absent' }],
+  ])('present=%s gate=%s, and before it on=%s with fault %i: %o', (present, gateOn, wasOn, latched, state) => {
+    const { state: found, action } = adopt(inputs({ present, gateOn }), START, { wasOn, latched });
+    expect([found, action]).toEqual([state, Action.none]);
+  });
+
+  it('a unit that was on and whose gate is open has tripped: the first step says so, and does not set the gate', () => {
+    const decision = adopt(inputs({}), START, { wasOn: true, latched: Fault.none });
+    step(decision, inputs({}), START, LIMITS);
+    expect([decision.state, decision.action]).toEqual([{ kind: 'faulted', fault: Fault.tripped }, Action.gateOff]);
   });
 
   it('a unit that is powered and wanted stays powered: no glitch in the steps that follow', () => {

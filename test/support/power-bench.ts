@@ -5,6 +5,7 @@ import { Registers, type RegisterValues } from '../../firmware/pmbus/registers';
 import { StatusRegisters } from '../../firmware/pmbus/status-registers';
 import { FAULT_NAMES } from '../../firmware/power/faults';
 import { STATE_NAMES } from '../../firmware/power/hot-swap-state';
+import { NOTHING_BEFORE, type PowerBefore } from '../../firmware/power/power-before';
 import { FAULT_OUTCOME_NAMES } from '../../firmware/power/power-events';
 import { noWish, type PowerWish } from '../../firmware/power/wish';
 import { PowerController } from '../../firmware/power-controller';
@@ -22,6 +23,7 @@ export interface PowerBenchOptions {
   readonly gateOn?: boolean;
   readonly slot?: number;
   readonly registers?: RegisterValues;
+  readonly before?: PowerBefore;
 }
 
 export class PowerBench {
@@ -64,6 +66,7 @@ export class PowerBench {
         debounceMs: DEBOUNCE_MS,
         faultDelayMs: FAULT_DELAY_MS,
         slot: options.slot ?? 0,
+        before: options.before ?? NOTHING_BEFORE,
       },
       milliseconds(0),
     );

@@ -1,0 +1,91 @@
+// What a soak found, for people and for programs.
+import { KINDS } from './kinds';
+import type { Objection } from './rack-soak';
+import type { SoakResult } from './run-soak';
+import { emptyTally, type KindTally, type Spread, spreadOf, type Tally } from './tally';
+
+export interface SoakFrame {
+  readonly units: number;
+  readonly hours: number;
+  readonly seed: number;
+  readonly engine: string;
+}
+
+const NONE = '-';
+const ms = (spread: Spread | undefined): string =>
+  spread === undefined ? NONE : `${spread.median.toFixed(1)} .. ${spread.most.toFixed(1)}`;
+
+/** Head and rows of a table; every kind has one, those that did not come as well. */
+export function kindRows(tally: Readonly<Tally>): [readonly string[], readonly (readonly string[])[]] {
+  return [
+    ['FAULT', 'DONE', 'UNITS', 'OVERLAPPED', 'NAMED', 'WRONG', 'GATE OPEN AFTER, MS', 'LOGGED AFTER, MS'],
+    KINDS.map(({ name }) => {
+      const { injected, struck, overlapped, detected, wrong, cutAfter, loggedAfter } = tally[name] ?? emptyTally();
+      return [
+        name,
+        ...[injected, struck, overlapped, detected, wrong].map(String),
+        ms(spreadOf(cutAfter)),
+        ms(spreadOf(loggedAfter)),
+      ];
+    }),
+  ];
+}
+
+const faultsOf = (tally: Readonly<Tally>): number =>
+  Object.values(tally).reduce((sum, { injected }) => sum + injected, 0);
+
+/** The kind that came least. */
+function leastOf(tally: Readonly<Tally>): { readonly name: string; readonly injected: number } {
+  const counts = KINDS.map(({ name }) => ({ name, injected: tally[name]?.injected ?? 0 }));
+  return counts.reduce((least, each) => (each.injected < least.injected ? each : least));
+}
+
+export function summaryText(result: SoakResult, frame: SoakFrame, seconds: number): string {
+  const least = leastOf(result.tally);
+  const { units, hours, seed, engine } = frame;
+  const verdict = result.objected === 0 ? 'the oracle has no objection' : `the oracle objects ${result.objected} times`;
+  return [
+    `${units} units in ${result.racks} racks for ${hours} h, engine ${engine}, seed ${seed}: ${seconds.toFixed(0)} s`,
+    `${faultsOf(result.tally)} faults of ${KINDS.length} kinds, of "${least.name}" the least: ${least.injected}`,
+    `${result.records} records of the event logs read; ${verdict}`,
+  ].join('\n');
+}
+
+export function objectionText({ rack, slot, ms: at, kinds, text, history }: Objection): string {
+  return [
+    `rack ${rack} slot ${slot} at ${(at / 1000).toFixed(3)} s [${kinds.join(' with ')}]: ${text}`,
+    ...history.map((event) => `  ${(event.ms / 1000).toFixed(6).padStart(12)} s  ${event.text}`),
+  ].join('\n');
+}
+
+/** One object per kind, and one for the whole. Times in milliseconds. */
+export function soakJson(result: SoakResult, frame: SoakFrame, isInterrupted: boolean): readonly object[] {
+  const kinds = KINDS.map(({ name }) => {
+    const { cutAfter, loggedAfter, ...counts }: KindTally = result.tally[name] ?? emptyTally();
+    return {
+      type: 'kind',
+      name,
+      ...counts,
+      cutAfterMs: spreadOf(cutAfter) ?? null,
+      loggedAfterMs: spreadOf(loggedAfter) ?? null,
+    };
+  });
+  const { units, hours, seed, engine } = frame;
+  const { racks, records, objected } = result;
+  return [
+    ...kinds,
+    {
+      type: 'verdict',
+      passed: objected === 0 && !isInterrupted,
+      interrupted: isInterrupted,
+      units,
+      racks,
+      hours,
+      seed,
+      engine,
+      faults: faultsOf(result.tally),
+      records,
+      objections: objected,
+    },
+  ];
+}
