@@ -62,10 +62,11 @@ export class LogRing {
     return !this.#isNextErased && !this.isForeign;
   }
 
-  /** Finds the newest record. Reads the head of each sector and one sector whole: `count` + 16 reads at the most. */
+  /**
+   * Finds the newest record: once. Reads the head of each sector, the newest sector whole, and where that holds no record the one
+   * before it: `count` + 32 reads at the most.
+   */
   mount(): void {
-    this.#sector = NO_SECTOR;
-    this.#firstOf.fill(0);
     for (let i = 0; i < this.#sectors; i++) {
       if (this.#flash.read(this.#offset(i), this.#slot, RECORD_BYTES) !== FlashStatus.ok) continue;
       if (!getHead(this.#slot, this.#head)) continue;
@@ -81,8 +82,8 @@ export class LogRing {
       this.#isNextErased = this.#isSectorBlank(0);
       return;
     }
-    this.#isNextErased = false;
     this.#nextSlot = 1;
+    let isEmpty = true;
     for (let slot = 1; slot < SLOTS; slot++) {
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
@@ -90,9 +91,10 @@ export class LogRing {
       if (!getRecord(this.#page, at, this.#found)) continue;
       this.#sequence = this.#found.sequence + 1;
       this.#lastWanted = this.#found.wanted;
+      isEmpty = false;
     }
     this.#loadedPage = -1;
-    if (this.#nextSlot === 1) this.#takeWishFrom(this.#before(this.#sector));
+    if (isEmpty) this.#takeWishFrom(this.#before(this.#sector));
   }
 
   /** Writes a record, and gives it its number. @returns ok once it is there for good; busy: try again */
@@ -199,14 +201,13 @@ export class LogRing {
     for (let i = 0; i < this.#sectors; i++) {
       const first = this.#firstOf[i]!;
       if (first === 0 || first > sequence || first < bestFirst) continue;
-      if (first === bestFirst && i === this.#sector) continue;
       best = i;
       bestFirst = first;
     }
     return best;
   }
 
-  /** The newest sector holds no record yet: the last wish stands in the one before. */
+  /** The newest sector holds no whole record: the last wish stands in the one before. */
   #takeWishFrom(sector: number): void {
     for (let slot = 1; slot < SLOTS; slot++) {
       if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#lastWanted = this.#found.wanted;
