@@ -15,7 +15,6 @@ export class EnergyTotal {
   add(milliwatts: number, ms: number): void {
     if (milliwatts <= 0 || ms <= 0) return;
     this.#remainder += milliwatts * ms;
-    if (this.#remainder < MICROJOULES_PER_MILLIJOULE) return;
     const whole = Math.trunc(this.#remainder / MICROJOULES_PER_MILLIJOULE);
     this.#remainder -= whole * MICROJOULES_PER_MILLIJOULE;
     this.#low += whole;
