@@ -13,6 +13,7 @@ const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
+const NO_PAGE = -1;
 
 export class LogRing {
   /** A newer firmware wrote what this one would misread: nothing is written then. */
@@ -72,7 +73,7 @@ export class LogRing {
       if (!getHead(this.#slot, this.#head)) continue;
       if (this.#head.major > STORE_MAJOR) this.isForeign = true;
       this.#firstOf[i] = this.#head.first;
-      if (this.#sector !== NO_SECTOR && this.#head.turn <= this.#turn) continue;
+      if (this.#head.turn <= this.#turn) continue;
       this.#sector = i;
       this.#turn = this.#head.turn;
       this.#sequence = this.#head.first;
@@ -93,7 +94,7 @@ export class LogRing {
       this.#lastWanted = this.#found.wanted;
       isEmpty = false;
     }
-    this.#loadedPage = -1;
+    this.#loadedPage = NO_PAGE;
     if (isEmpty) this.#takeWishFrom(this.#before(this.#sector));
   }
 
@@ -126,7 +127,7 @@ export class LogRing {
    */
   prepare(): FlashStatus {
     if (!this.needsErase) return FlashStatus.ok;
-    const next = this.#next();
+    const next = this.#behind(this.#sector);
     // From here on its records are gone, whatever becomes of the erase.
     this.#firstOf[next] = 0;
     this.#findOldest();
@@ -138,28 +139,26 @@ export class LogRing {
   /** The first record from `sequence` on. @returns false where there is none */
   find(sequence: number, out: LogRecord): boolean {
     const from = Math.max(sequence, this.#oldest);
-    if (this.#sector === NO_SECTOR || from >= this.#sequence) return false;
-    let sector = this.#sectorOf(from);
-    for (let looked = 0; looked < this.#sectors; looked++) {
+    if (from >= this.#sequence) return false;
+    for (let sector = this.#sectorOf(from); ; sector = this.#behind(sector)) {
       // Bad slots only push a record towards the end.
       let slot = Math.max(1, 1 + from - this.#firstOf[sector]!);
       for (; slot < SLOTS; slot++) {
         const at = this.#loadSlot(sector, slot);
         if (getRecord(this.#page, at, out) && out.sequence >= from) {
-          this.#loadedPage = -1;
+          this.#loadedPage = NO_PAGE;
           return true;
         }
       }
       if (sector === this.#sector) break;
-      sector = sector + 1 === this.#sectors ? 0 : sector + 1;
     }
-    this.#loadedPage = -1;
+    this.#loadedPage = NO_PAGE;
     return false;
   }
 
   #beginSector(): FlashStatus {
     if (!this.#isNextErased) return FlashStatus.busy;
-    const next = this.#next();
+    const next = this.#behind(this.#sector);
     this.#head.major = STORE_MAJOR;
     this.#head.turn = this.#turn + 1;
     this.#head.first = this.#sequence;
@@ -212,10 +211,10 @@ export class LogRing {
     for (let slot = 1; slot < SLOTS; slot++) {
       if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#lastWanted = this.#found.wanted;
     }
-    this.#loadedPage = -1;
+    this.#loadedPage = NO_PAGE;
   }
 
-  #loadedPage = -1;
+  #loadedPage = NO_PAGE;
 
   /** Reads the page of a slot, if it is not the one that was read last. @returns where in `#page` the slot begins */
   #loadSlot(sector: number, slot: number): number {
@@ -232,8 +231,8 @@ export class LogRing {
     return (this.#firstSector + sector) * SECTOR_BYTES;
   }
 
-  #next(): number {
-    return this.#sector + 1 >= this.#sectors ? 0 : this.#sector + 1;
+  #behind(sector: number): number {
+    return sector + 1 >= this.#sectors ? 0 : sector + 1;
   }
 
   #before(sector: number): number {
