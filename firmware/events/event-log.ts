@@ -1,6 +1,7 @@
 // The event log: events wait in memory until the flash takes them, a few at a time, when the bus is quiet. What comes too often is
 // left out and counted, so that a fault that chatters wears out no flash and hides no other. Rates: README.md.
 
+import type { FlashStatus } from '../io/flash/flash';
 import { Append, type LogRing } from '../store/log-ring';
 import { emptyRecord, type LogRecord } from '../store/record';
 import { elapsed, type Milliseconds } from '../units/time';
@@ -88,11 +89,13 @@ export class EventLog {
     record.wanted = this.#queue[at + Word.wanted] === 1;
     const status = this.#ring.append(record);
     if (status === Append.done) this.#dequeue();
-    else if (status !== Append.tryAgain) this.#fail(status);
+    this.note(status);
     return status === Append.done;
   }
 
-  #fail(status: number): void {
+  /** What an operation of the flash led to, whoever asked for it: what fails too often is left alone. */
+  note(status: FlashStatus): void {
+    if (status === Append.done || status === Append.tryAgain) return;
     this.#failures++;
     this.failure = status;
   }

@@ -15,7 +15,6 @@ export class EnergyTotal {
   add(milliwatts: number, ms: number): void {
     if (milliwatts <= 0 || ms <= 0) return;
     this.#remainder += milliwatts * ms;
-    if (this.#remainder < MICROJOULES_PER_MILLIJOULE) return;
     const rest = this.#remainder % MICROJOULES_PER_MILLIJOULE;
     this.#low += (this.#remainder - rest) / MICROJOULES_PER_MILLIJOULE;
     this.#remainder = rest;

@@ -61,6 +61,8 @@ export class BlackBox {
   #target = NO_SECTOR;
   #isTargetErased = false;
   #isForeign = false;
+  /** Of the last operation of the flash. */
+  status: FlashStatus = FlashStatus.ok;
 
   /** `count` sectors of the flash from `firstSector` on; two at least. */
   constructor(flash: Flash, firstSector: number, count: number) {
@@ -85,10 +87,9 @@ export class BlackBox {
     return !this.#isTargetErased && !this.#isForeign;
   }
 
-  /** Reads the head of each sector, and the newest box whole: it alone may be torn. */
+  /** Reads the head of each sector, and the newest box whole: it alone may be torn. Once. */
   mount(): void {
     for (let i = 0; i < this.#sectors; i++) {
-      this.#turnOf[i] = 0;
       if (this.#flash.read((this.#firstSector + i) * SECTOR_BYTES, this.#page, PAGE_BYTES) !== FlashStatus.ok) continue;
       if (getWord(this.#page, BoxAt.magic) !== BOX_MAGIC) continue;
       if (this.#page[BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
@@ -152,7 +153,9 @@ export class BlackBox {
     if (this.isBusy && this.#isTargetErased) return this.#writePage();
     if (!isQuiet || !this.needsErase) return false;
     this.#turnOf[this.#target] = 0;
-    this.#isTargetErased = this.#flash.erase(this.#firstSector + this.#target) === FlashStatus.ok;
+    const status = this.#flash.erase(this.#firstSector + this.#target);
+    this.#isTargetErased = status === FlashStatus.ok;
+    this.status = status;
     return true;
   }
 
@@ -189,6 +192,7 @@ export class BlackBox {
     const offset = (this.#firstSector + this.#target) * SECTOR_BYTES + first;
     const status = this.#flash.program(offset, this.#page, PAGE_BYTES);
     if (status === FlashStatus.busy) return false;
+    this.status = status;
     this.#check ^= own;
     this.#pageLeft--;
     if (status !== FlashStatus.ok) this.#pageLeft = IDLE;

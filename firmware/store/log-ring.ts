@@ -13,6 +13,7 @@ const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
+const NO_PAGE = -1;
 
 export class LogRing {
   /** A newer firmware wrote what this one would misread: nothing is written then. */
@@ -68,16 +69,17 @@ export class LogRing {
     return !this.#isNextErased && !this.isForeign;
   }
 
-  /** Finds the newest record. Reads the head of each sector and one sector whole: `count` + 16 reads at the most. */
+  /**
+   * Finds the newest record: once. Reads the head of each sector, the newest sector whole, and where that holds no record the one
+   * before it: `count` + 32 reads at the most.
+   */
   mount(): void {
-    this.#sector = NO_SECTOR;
-    this.#firstOf.fill(0);
     for (let i = 0; i < this.#sectors; i++) {
       if (this.#flash.read(this.#offset(i), this.#slot, RECORD_BYTES) !== FlashStatus.ok) continue;
       if (!getHead(this.#slot, this.#head)) continue;
       if (this.#head.major > STORE_MAJOR) this.isForeign = true;
       this.#firstOf[i] = this.#head.first;
-      if (this.#sector !== NO_SECTOR && this.#head.turn <= this.#turn) continue;
+      if (this.#head.turn <= this.#turn) continue;
       this.#sector = i;
       this.#turn = this.#head.turn;
       this.#sequence = this.#head.first;
@@ -87,8 +89,8 @@ export class LogRing {
       this.#isNextErased = this.#isSectorBlank(0);
       return;
     }
-    this.#isNextErased = false;
     this.#nextSlot = 1;
+    let isEmpty = true;
     for (let slot = 1; slot < SLOTS; slot++) {
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
@@ -96,9 +98,10 @@ export class LogRing {
       if (!getRecord(this.#page, at, this.#found)) continue;
       this.#sequence = this.#found.sequence + 1;
       this.#takeWish();
+      isEmpty = false;
     }
-    this.#loadedPage = -1;
-    if (this.#nextSlot === 1) this.#takeWishFrom(this.#before(this.#sector));
+    this.#loadedPage = NO_PAGE;
+    if (isEmpty) this.#takeWishFrom(this.#before(this.#sector));
   }
 
   /** Writes a record, and gives it its number. @returns ok once it is there for good; busy: try again */
@@ -131,7 +134,7 @@ export class LogRing {
    */
   prepare(): FlashStatus {
     if (!this.needsErase) return FlashStatus.ok;
-    const next = this.#next();
+    const next = this.#behind(this.#sector);
     // From here on its records are gone, whatever becomes of the erase.
     this.#firstOf[next] = 0;
     this.#findOldest();
@@ -143,28 +146,26 @@ export class LogRing {
   /** The first record from `sequence` on. @returns false where there is none */
   find(sequence: number, out: LogRecord): boolean {
     const from = Math.max(sequence, this.#oldest);
-    if (this.#sector === NO_SECTOR || from >= this.#sequence) return false;
-    let sector = this.#sectorOf(from);
-    for (let looked = 0; looked < this.#sectors; looked++) {
+    if (from >= this.#sequence) return false;
+    for (let sector = this.#sectorOf(from); ; sector = this.#behind(sector)) {
       // Bad slots only push a record towards the end.
       let slot = Math.max(1, 1 + from - this.#firstOf[sector]!);
       for (; slot < SLOTS; slot++) {
         const at = this.#loadSlot(sector, slot);
         if (getRecord(this.#page, at, out) && out.sequence >= from) {
-          this.#loadedPage = -1;
+          this.#loadedPage = NO_PAGE;
           return true;
         }
       }
       if (sector === this.#sector) break;
-      sector = sector + 1 === this.#sectors ? 0 : sector + 1;
     }
-    this.#loadedPage = -1;
+    this.#loadedPage = NO_PAGE;
     return false;
   }
 
   #beginSector(): FlashStatus {
     if (!this.#isNextErased) return FlashStatus.busy;
-    const next = this.#next();
+    const next = this.#behind(this.#sector);
     this.#head.major = STORE_MAJOR;
     this.#head.turn = this.#turn + 1;
     this.#head.first = this.#sequence;
@@ -206,19 +207,18 @@ export class LogRing {
     for (let i = 0; i < this.#sectors; i++) {
       const first = this.#firstOf[i]!;
       if (first === 0 || first > sequence || first < bestFirst) continue;
-      if (first === bestFirst && i === this.#sector) continue;
       best = i;
       bestFirst = first;
     }
     return best;
   }
 
-  /** The newest sector holds no record yet: the last wish stands in the one before. */
+  /** The newest sector holds no whole record: the last wish stands in the one before. */
   #takeWishFrom(sector: number): void {
     for (let slot = 1; slot < SLOTS; slot++) {
       if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#takeWish();
     }
-    this.#loadedPage = -1;
+    this.#loadedPage = NO_PAGE;
   }
 
   #takeWish(): void {
@@ -226,7 +226,7 @@ export class LogRing {
     this.#lastBoot = this.#found.boot;
   }
 
-  #loadedPage = -1;
+  #loadedPage = NO_PAGE;
 
   /** Reads the page of a slot, if it is not the one that was read last. @returns where in `#page` the slot begins */
   #loadSlot(sector: number, slot: number): number {
@@ -243,8 +243,8 @@ export class LogRing {
     return (this.#firstSector + sector) * SECTOR_BYTES;
   }
 
-  #next(): number {
-    return this.#sector + 1 >= this.#sectors ? 0 : this.#sector + 1;
+  #behind(sector: number): number {
+    return sector + 1 >= this.#sectors ? 0 : sector + 1;
   }
 
   #before(sector: number): number {

@@ -1,5 +1,5 @@
 // A record of the log: 32 bytes, eight to a page. Layout: docs/store.md. A field is added in place of a reserved one, never moved.
-import { crc32, getSigned, getWord, isBlank, putWord } from './bytes';
+import { crc32, getSigned, getWord, putWord } from './bytes';
 
 export const RECORD_BYTES = 32;
 const AT = {
@@ -64,9 +64,9 @@ export function putRecord(out: Uint8Array, at: number, record: Readonly<LogRecor
   putWord(out, at + AT.check, crc32(out, at, at + AT.check));
 }
 
-/** @returns false, and fills nothing, where no whole record stands: blank, torn, or damaged */
+/** @returns false, and fills nothing, where no whole record stands: blank (its check sum is not all ones), torn, or damaged */
 export function getRecord(bytes: Uint8Array, at: number, out: LogRecord): boolean {
-  if (!isWhole(bytes, at)) return false;
+  if (getWord(bytes, at + AT.check) !== crc32(bytes, at, at + AT.check)) return false;
   out.sequence = getWord(bytes, at + AT.sequence);
   out.uptime = getWord(bytes, at + AT.uptime);
   out.boot = bytes[at + AT.boot]! | (bytes[at + AT.boot + 1]! << 8);
@@ -79,6 +79,3 @@ export function getRecord(bytes: Uint8Array, at: number, out: LogRecord): boolea
   out.c = getSigned(bytes, at + AT.c);
   return true;
 }
-
-const isWhole = (bytes: Uint8Array, at: number): boolean =>
-  !isBlank(bytes, at, at + RECORD_BYTES) && getWord(bytes, at + AT.check) === crc32(bytes, at, at + AT.check);

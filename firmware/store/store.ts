@@ -45,8 +45,9 @@ export class Store {
   work(isQuiet: boolean): void {
     if (this.log.isBroken) return;
     if (this.log.flush()) return;
-    if (this.config.isBusy && !this.config.needsErase) this.config.work();
-    else if (isQuiet && this.ring.needsErase) this.ring.prepare();
-    else if (!this.box.work(isQuiet) && isQuiet && this.config.needsErase) this.config.work();
+    if (this.config.isBusy && !this.config.needsErase) this.log.note(this.config.work());
+    else if (isQuiet && this.ring.needsErase) this.log.note(this.ring.prepare());
+    else if (this.box.work(isQuiet)) this.log.note(this.box.status);
+    else if (isQuiet && this.config.needsErase) this.log.note(this.config.work());
   }
 }

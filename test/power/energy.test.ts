@@ -8,6 +8,8 @@ type Interval = readonly [milliwatts: number, ms: number];
 function totalOf(intervals: readonly Interval[]): bigint {
   const energy = new EnergyTotal();
   for (const [milliwatts, ms] of intervals) energy.add(milliwatts, ms);
+  for (const word of [energy.low, energy.high])
+    if (word < 0 || word > 0xffff_ffff) throw new Error(`${word}: not 32 bits`);
   return (BigInt(energy.high) << 32n) | BigInt(energy.low);
 }
 
@@ -21,8 +23,11 @@ describe('EnergyTotal', () => {
     ['less than a millijoule is kept until it is one', [[1, 999]], 0n],
     ['two halves are one', [[50, 10], [50, 10]], 1n], // biome-ignore format: one case a line
     ['a sensor below zero counts as none', [[-25_000, 1000]], 0n],
+    ['and takes nothing from what comes after', [[-25_000, 1000], [25_000, 1000]], 25_000n], // biome-ignore format: one case a line
     ['no time', [[25_000, 0]], 0n],
     ['a clock that went back', [[25_000, -10]], 0n],
+    ['takes nothing from what comes after either', [[25_000, -1000], [25_000, 1000]], 25_000n], // biome-ignore format: one case a line
+    ['both at once are no energy', [[-25_000, -1000]], 0n],
     ['just below 32 bits', [[1000, 0xffff_ffff]], 0xffff_ffffn],
     ['the carry', [[1000, 0xffff_ffff], [1000, 1]], 0x1_0000_0000n], // biome-ignore format: one case a line
   ])('%s', (_, intervals, expected) => {

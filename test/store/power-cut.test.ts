@@ -87,13 +87,14 @@ function check(flash: ModelFlash, outcome: Outcome, known: Set<number>): void {
 }
 
 describe('power lost', () => {
-  const operations = (() => {
+  function operationsOfALife(): number {
     const flash = new ModelFlash(SECTORS + 2);
     live(flash, 1);
     return flash.chip.operations;
-  })();
+  }
 
   it.each(TORN)('at each operation of 200 appends and four configurations, %s', (torn: Torn) => {
+    const operations = operationsOfALife();
     for (let cut = 0; cut < operations; cut++) {
       const flash = new ModelFlash(SECTORS + 2);
       flash.chip.cutAt(cut, torn, new Random(cut));

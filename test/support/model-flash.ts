@@ -10,6 +10,10 @@ export class ModelFlash implements Flash {
   busyFor = 0;
   /** Programs that fail, counted from now. */
   failing = 0;
+  /** Erases that fail, counted from now; the sector stays as it is. */
+  failingErases = 0;
+  /** Sectors that cannot be read. */
+  readonly unreadable = new Set<number>();
 
   constructor(sectors: number) {
     this.sectors = sectors;
@@ -18,6 +22,7 @@ export class ModelFlash implements Flash {
 
   read(offset: number, out: Uint8Array, length: number): FlashStatus {
     this.reads++;
+    if (this.unreadable.has(Math.trunc(offset / SECTOR_BYTES))) return FlashStatus.timeout;
     out.set(this.chip.read(offset, length));
     return FlashStatus.ok;
   }
@@ -40,6 +45,10 @@ export class ModelFlash implements Flash {
   /** @throws PowerLost where the chip was told to */
   erase(sector: number): FlashStatus {
     if (this.#isBusy()) return FlashStatus.busy;
+    if (this.failingErases > 0) {
+      this.failingErases--;
+      return FlashStatus.timeout;
+    }
     this.chip.erase(sector * SECTOR_BYTES);
     return FlashStatus.ok;
   }
