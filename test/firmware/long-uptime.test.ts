@@ -35,6 +35,7 @@ it('a limit that stays exceeded stays a fault (bug: it was over after 24.8 days,
   monitor.faultLimit.fill(0x7fff_ffff);
   monitor.warnLimit.fill(0x7fff_ffff);
   monitor.faultLimit[i] = 85_000;
+  for (let each = 0; each < LIMIT_TABLE.length; each++) monitor.changed(each);
   snapshot.set(Channel.temperature, 90_000, milliseconds(0));
   monitor.update(snapshot, true, milliseconds(0), 20);
   for (const day of DAYS) {

@@ -31,6 +31,7 @@ const onlyLimit = (i: number, warning: number, fault: number): void => {
     const never = side === 'above' ? 0x7fff_ffff : -0x7fff_ffff;
     monitor.warnLimit[each] = each === i ? warning : never;
     monitor.faultLimit[each] = each === i ? fault : never;
+    monitor.changed(each);
   });
 };
 const at = (i: number, value: number): [warning: boolean, fault: boolean] => {
