@@ -9,6 +9,14 @@ const NOTHING = new Uint8Array(0);
 const LARGEST_WAKE = 1024;
 const UNKNOWN = 0xffff_ffff;
 
+/** First byte: 1 where the chip did not acknowledge. */
+function putSensorAnswer(answer: Uint8Array, value: Uint8Array | undefined): void {
+  answer[0] = value === undefined ? 1 : 0;
+  answer[1] = value?.[0] ?? 0;
+  answer[2] = value?.[1] ?? 0;
+  answer[3] = value?.[2] ?? 0;
+}
+
 export class BridgeHost {
   readonly #hardware: BoardHardware;
   readonly #buffer = new Uint8Array(WRITE_BUFFER_SIZE);
@@ -30,15 +38,39 @@ export class BridgeHost {
     out[1] = argument;
     putInteger(out, 2, nowMs, 4);
     let at = WAKE_HEADER;
-    for (const [i, key] of this.#watched.entries()) {
-      // Reading a chip clears its flags: it happens for the tick alone, which is what samples.
-      if (wake === Wake.timer || key[0] !== Op.smbusRead)
-        this.#answers[i] = this.#carryOut(key[0]!, key, 1, key.length);
+    for (let i = 0; i < this.#watched.length; i++) {
+      const key = this.#watched[i]!;
       const answer = this.#answers[i]!;
-      out.set(answer, at);
+      // Reading a chip clears its flags: it happens for the tick alone, which is what samples.
+      if (wake === Wake.timer || key[0] !== Op.smbusRead) this.#renew(answer, key);
+      for (let k = 0; k < answer.length; k++) out[at + k] = answer[k]!;
       at += answer.length;
     }
     return out.subarray(0, at);
+  }
+
+  /** Answers what is watched once more, in place: it is done at every wake-up of every unit. */
+  #renew(answer: Uint8Array, key: Uint8Array): void {
+    const board = this.#hardware;
+    switch (key[0]) {
+      case Op.smbusRead:
+        putSensorAnswer(answer, board.smbusRead(key[1]!, key[2]!));
+        return;
+      case Op.analogRead: {
+        const value = board.analogRead(key[1]!);
+        answer[0] = value;
+        answer[1] = value >> 8;
+        return;
+      }
+      case Op.digitalRead:
+        answer[0] = board.digitalRead(key[1]!);
+        return;
+      case Op.gateRead:
+        answer[0] = board.gateRead() ? 1 : 0;
+        return;
+      default:
+        answer.set(this.#carryOut(key[0]!, key, 1, key.length));
+    }
   }
 
   /** A wake-up of the serial port. A view: valid until the next call. */
@@ -70,8 +102,9 @@ export class BridgeHost {
     const board = this.#hardware;
     switch (op) {
       case Op.smbusRead: {
-        const value = board.smbusRead(bytes[at]!, bytes[at + 1]!);
-        return value === undefined ? Uint8Array.of(1, 0, 0, 0) : Uint8Array.of(0, value[0]!, value[1]!, value[2] ?? 0);
+        const answer = new Uint8Array(4);
+        putSensorAnswer(answer, board.smbusRead(bytes[at]!, bytes[at + 1]!));
+        return answer;
       }
       case Op.smbusWrite:
         return Uint8Array.of(

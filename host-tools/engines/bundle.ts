@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import type { FirmwareBundle } from './engine';
+import { splitBundle } from './split-bundle';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const GUEST = join(ROOT, 'host-tools/engines/guest');
@@ -80,5 +81,8 @@ export async function bundleFirmware(options: BundleOptions = {}): Promise<Firmw
   const file = options.file ?? BUNDLE_FILE;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, code);
-  return { file, code };
+  const isPlain = options.banner === undefined && options.footer === undefined;
+  return isPlain
+    ? { file, code, parts: await splitBundle(ROOT, join(GUEST, 'entry.ts'), [emulatedBoard]) }
+    : { file, code };
 }

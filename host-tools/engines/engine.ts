@@ -37,6 +37,14 @@ export interface EngineOptions {
 export interface FirmwareBundle {
   readonly file: string;
   readonly code: string;
+  /** The same in two parts, for engines that run many units in one place. */
+  readonly parts?: BundleParts;
+}
+
+/** `code` is what a unit runs, over modules that keep no state of their own: `library`, loaded once for all units. */
+export interface BundleParts {
+  readonly library: string;
+  readonly code: string;
 }
 
 /** The firmware threw, or its worker is gone. */

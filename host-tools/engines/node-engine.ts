@@ -1,6 +1,7 @@
 // Engine `node`: the bundle in this process, given the same two names that the XS worker gives it.
 import { compileFunction } from 'node:vm';
-import { type Engine, EngineFailure, type EngineOptions, type FirmwareBundle } from './engine';
+import { type BundleParts, type Engine, EngineFailure, type EngineOptions, type FirmwareBundle } from './engine';
+import { LIBRARY } from './library-name';
 
 interface GuestGlobal {
   handleCommand?: (message: ArrayBuffer) => ArrayBuffer;
@@ -13,16 +14,26 @@ const compiled = new WeakMap<FirmwareBundle, Instantiate>();
 function compile(bundle: FirmwareBundle): Instantiate {
   const known = compiled.get(bundle);
   if (known) return known;
-  const made = compileFunction(bundle.code, ['globalThis', 'issueCommand'], { filename: bundle.file }) as Instantiate;
+  const made = bundle.parts === undefined ? compileWhole(bundle) : compileParts(bundle.parts, bundle.file);
   compiled.set(bundle, made);
   return made;
 }
 
-const toArrayBuffer = (bytes: Uint8Array): ArrayBuffer => {
-  const copy = new ArrayBuffer(bytes.length);
-  new Uint8Array(copy).set(bytes);
-  return copy;
-};
+const compileWhole = ({ code, file }: FirmwareBundle): Instantiate =>
+  compileFunction(code, ['globalThis', 'issueCommand'], { filename: file }) as Instantiate;
+
+/** The library is loaded once, for all units. */
+function compileParts({ library, code }: BundleParts, file: string): Instantiate {
+  const modules = {};
+  compileFunction(library, [LIBRARY], { filename: `${file} library` })(modules);
+  const unit = compileFunction(code, ['globalThis', 'issueCommand', LIBRARY], { filename: file }) as (
+    ...given: [...Parameters<Instantiate>, object]
+  ) => void;
+  return (global, issueCommand) => unit(global, issueCommand, modules);
+}
+
+const toArrayBuffer = ({ buffer, byteOffset, length }: Uint8Array): ArrayBuffer =>
+  buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
 
 export class NodeEngine implements Engine {
   readonly name = 'node';

@@ -24,6 +24,8 @@ export interface RackSoakOptions {
   readonly seed: number;
   readonly engine: EngineName;
   readonly bundle: FirmwareBundle;
+  /** Seconds between two faults of a unit, on average. */
+  readonly gap: number;
   /** Called now and then with the hours that have passed. */
   readonly onProgress?: (hours: number) => void;
 }
@@ -50,9 +52,8 @@ export interface RackResult {
 
 /** Every unit is on by then. */
 const START_MS = 4000;
-/** Between two faults of a unit, and of the rack, on average. Milliseconds. */
-const GAP_MS = 20_000;
-const RACK_GAP_MS = 50_000;
+/** Between two faults of the supply, so many times as long as between two of a unit. */
+const RACK_GAP = 2.5;
 /** Of so many faults that can be combined one is. */
 const ONE_IN = 4;
 /** Before the end no fault begins: the last ones are judged to their end. */
@@ -137,8 +138,21 @@ export class RackSoak {
     };
   }
 
+  get #gapMs(): number {
+    return this.#options.gap * 1000;
+  }
+
+  get #lastMs(): number {
+    return this.#options.hours * 3_600_000 - LAST_MS;
+  }
+
   get #isLate(): boolean {
-    return this.#clock.ms > this.#options.hours * 3_600_000 - LAST_MS;
+    return this.#clock.ms >= this.#lastMs;
+  }
+
+  /** Or until it is late. */
+  #wait(ms: number): Promise<void> {
+    return this.#clock.sleep(Math.max(0, Math.min(ms, this.#lastMs - this.#clock.ms)));
   }
 
   /** One unit: fault after fault. */
@@ -150,7 +164,8 @@ export class RackSoak {
     this.#records += (await place.readLog()).length;
     await this.#settle([place]);
     while (!this.#isLate) {
-      await this.#clock.sleep(random.between(0.2, 1.8) * GAP_MS);
+      await this.#wait(random.between(0.2, 1.8) * this.#gapMs);
+      if (this.#isLate) return;
       await this.#lock.share();
       const first = deck.draw();
       const isPair = first.combines === true && random.below(ONE_IN) === 0;
@@ -167,7 +182,8 @@ export class RackSoak {
     const deck = new Deck(random, RACK_KINDS);
     await this.#clock.sleep(START_MS);
     while (!this.#isLate) {
-      await this.#clock.sleep(random.between(0.2, 1.8) * RACK_GAP_MS);
+      await this.#wait(random.between(0.2, 1.8) * this.#gapMs * RACK_GAP);
+      if (this.#isLate) return;
       await this.#lock.take();
       await this.#episode([deck.draw()], this.#places, random);
       this.#lock.give();

@@ -14,6 +14,8 @@ export interface SoakOptions {
   readonly seed: number;
   readonly engine: EngineName;
   readonly bundle: FirmwareBundle;
+  /** Seconds between two faults of a unit, on average. */
+  readonly gap: number;
   /** Processes. */
   readonly jobs: number;
   /** The worker's program: `bundleWorker`. */
@@ -64,8 +66,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       workers.map(async (worker) => {
         while (next < racks.length && options.signal?.aborted !== true) {
           const index = next++;
-          const { hours, seed, engine, bundle } = options;
-          const result = await worker.run({ index, units: racks[index]!, hours, seed, engine, bundle }, (at) => {
+          const { hours, seed, engine, bundle, gap } = options;
+          const result = await worker.run({ index, units: racks[index]!, hours, seed, engine, bundle, gap }, (at) => {
             hoursOf[index] = at;
             progress();
           });

@@ -8,6 +8,7 @@ export interface SoakFrame {
   readonly units: number;
   readonly hours: number;
   readonly seed: number;
+  readonly gap: number;
   readonly engine: string;
 }
 
@@ -42,10 +43,10 @@ function leastOf(tally: Readonly<Tally>): { readonly name: string; readonly inje
 
 export function summaryText(result: SoakResult, frame: SoakFrame, seconds: number): string {
   const least = leastOf(result.tally);
-  const { units, hours, seed, engine } = frame;
+  const { units, hours, seed, engine, gap } = frame;
   const verdict = result.objected === 0 ? 'the oracle has no objection' : `the oracle objects ${result.objected} times`;
   return [
-    `${units} units in ${result.racks} racks for ${hours} h, engine ${engine}, seed ${seed}: ${seconds.toFixed(0)} s`,
+    `${units} units in ${result.racks} racks for ${hours} h, engine ${engine}, seed ${seed}, a fault each ${gap} s: ${seconds.toFixed(0)} s`,
     `${faultsOf(result.tally)} faults of ${KINDS.length} kinds, of "${least.name}" the least: ${least.injected}`,
     `${result.records} records of the event logs read; ${verdict}`,
   ].join('\n');
@@ -70,7 +71,7 @@ export function soakJson(result: SoakResult, frame: SoakFrame, isInterrupted: bo
       loggedAfterMs: spreadOf(loggedAfter) ?? null,
     };
   });
-  const { units, hours, seed, engine } = frame;
+  const { units, hours, seed, engine, gap } = frame;
   const { racks, records, objected } = result;
   return [
     ...kinds,
@@ -82,6 +83,7 @@ export function soakJson(result: SoakResult, frame: SoakFrame, isInterrupted: bo
       racks,
       hours,
       seed,
+      gap,
       engine,
       faults: faultsOf(result.tally),
       records,

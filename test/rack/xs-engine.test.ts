@@ -1,12 +1,11 @@
 // XS is really in the loop: its meter rises, a killed worker silences exactly its address, an error that only XS meets is
 // seen, and the heap does not grow.
 import { describe, expect, it } from 'vitest';
-import type { BoardHardware } from '../../host-tools/engines/board-hardware';
-import { BridgeHost } from '../../host-tools/engines/bridge-host';
 import { bundleFirmware } from '../../host-tools/engines/bundle';
-import { XsEngine } from '../../host-tools/engines/xs/xs-engine';
+import type { XsEngine } from '../../host-tools/engines/xs/xs-engine';
 import { milliseconds, seconds } from '../../host-tools/sim/scheduler';
 import { hasXs, makeRack, readOf, State, stateOf, transfer, writeOf } from '../support/racks';
+import { emptyWorkerGrowth, growth } from '../support/xs-heap';
 
 const FIVE = '[1, 2, 3, 4, 5]'.replace(/\d/g, (slot) => `{slot: ${slot}, security: open}`);
 
@@ -87,30 +86,6 @@ describe.skipIf(!hasXs)('engine xs', () => {
 const ROUNDS = 10_000;
 /** Commands between two measurements, so that both workers were asked equally often. */
 const LEAK = 'globalThis.leaked = []; globalThis.leak = () => globalThis.leaked.push([globalThis.leaked.length]);';
-
-/** Slots that a worker holds more after `use` than before, both taken right after a collection. */
-async function growth(engine: XsEngine, use: () => Promise<void>): Promise<number> {
-  const settled = async () => {
-    await engine.evaluate('gc()');
-    await engine.evaluate('gc()');
-    return engine.meter().heapCount;
-  };
-  const before = await settled();
-  await use();
-  return (await settled()) - before;
-}
-
-/** What an empty worker shows: commands that do nothing, as many as were sent. */
-async function emptyWorkerGrowth(commands: number): Promise<number> {
-  const bundle = { file: 'empty', code: 'globalThis.handleCommand = () => new ArrayBuffer(0);' };
-  const engine = new XsEngine({ bundle, bridge: new BridgeHost({} as BoardHardware), onExit: () => {} });
-  await engine.start();
-  const grown = await growth(engine, async () => {
-    for (let i = 0; i < commands; i++) await engine.wake(Uint8Array.of(1, 0, 0, 0, 0, 0));
-  });
-  engine.close();
-  return grown;
-}
 
 async function firmwareGrowth(banner: string): Promise<number> {
   const bundle =

@@ -18,6 +18,7 @@ interface SoakCommandOptions {
   readonly units: number;
   readonly hours: number;
   readonly seed: number;
+  readonly gap: number;
   readonly jobs: number;
   readonly engine: EngineName;
   readonly json?: true;
@@ -37,6 +38,7 @@ export function soakCommand(): Command {
     .option('--units <number>', 'units, sixteen to a rack', parseUnits, 32)
     .option('--hours <number>', 'hours of rack time', parseHours, 0.1)
     .option('--seed <number>', 'seed of all chance', parseSeed, 1)
+    .option('--gap <seconds>', 'between two faults of a unit, on average', parseGap, 20)
     .option('--jobs <number>', 'processes; the result does not depend on them', parseJobs, availableParallelism())
     .addOption(new Option('--engine <name>', 'what runs the firmware').choices([...ENGINE_NAMES]).default('node'))
     .addOption(jsonOption())
@@ -164,6 +166,12 @@ function parseSeed(text: string): number {
   const seed = wholeNumber(text, 0, 0xffff_ffff);
   if (seed === undefined) throw new InvalidArgumentError('A seed is a whole number from 0 to 4294967295.');
   return seed;
+}
+
+function parseGap(text: string): number {
+  const gap = wholeNumber(text, 1, 3600);
+  if (gap === undefined) throw new InvalidArgumentError('A gap is a whole number of seconds from 1 to 3600.');
+  return gap;
 }
 
 function parseJobs(text: string): number {
