@@ -74,7 +74,7 @@ export function step(decision: Decision, inputs: HotSwapInputs, now: Millisecond
       return;
     case 'on':
       if (stopPowered(decision, inputs, now, limits)) return;
-      if (decision.retriesUsed > 0 && isDue(now, state.stableAt)) decision.retriesUsed = 0;
+      if (isDue(now, state.stableAt)) decision.retriesUsed = 0;
       return;
     case 'stopping':
       stepStopping(decision, inputs, now, limits, state);
