@@ -4,12 +4,12 @@ import type { SMBus, SMBusConstructor } from '../io/embedded';
 import { Channel } from '../snapshot/channels';
 import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
 import { divideRounded } from '../units/integers';
-import type { Milliseconds } from '../units/time';
+import { elapsed, type Milliseconds } from '../units/time';
 import type { InaPart, SetupRow } from './ina-part';
 import { type RegisterSpec, stepsOf } from './registers';
 
-/** Rounds without a fresh conversion after which the last one no longer counts. */
-export const LATE_ROUNDS = 3;
+/** Without a fresh conversion for so long, the last one no longer counts: the third round of 10 ms. Parts convert twice per round. */
+export const LATE_MS = 25;
 const WIDEST_REGISTER = 3;
 /** Of no register. */
 const NO_STEPS = 0x7fff_ffff;
@@ -37,7 +37,8 @@ export class InaSensor {
   /** Steps of the last reading that was published: the same ones again are the same reading. */
   #busSteps = NO_STEPS;
   #currentSteps = NO_STEPS;
-  #late = LATE_ROUNDS;
+  #freshAt = 0 as Milliseconds;
+  #isLate = true;
   /** The chip was set up by us, or found set up, and has not been lost since. */
   #isConfigured = false;
 
@@ -68,7 +69,7 @@ export class InaSensor {
     const part = this.#part;
     const isFresh = (this.#io.readUint16(part.ready.address, true) & part.ready.mask) !== 0;
     if (!isFresh) {
-      if (this.#holds(part.setup)) this.#wait(snapshot);
+      if (this.#holds(part.setup)) this.#wait(snapshot, now);
       else this.#setUp(snapshot);
       return;
     }
@@ -103,7 +104,8 @@ export class InaSensor {
 
   #publish(snapshot: Snapshot, busSteps: number, steps: number, now: Milliseconds): void {
     const { bus, current, fullScaleSteps, mostMillivolts } = this.#part;
-    this.#late = 0;
+    this.#freshAt = now;
+    this.#isLate = false;
     if (this.#isConfigured && busSteps === this.#busSteps && steps === this.#currentSteps) {
       renewAll(snapshot, now);
       return;
@@ -131,15 +133,16 @@ export class InaSensor {
   }
 
   /** No fresh conversion: the last reading stands for a while, with its age. */
-  #wait(snapshot: Snapshot): void {
-    if (this.#late < LATE_ROUNDS) this.#late++;
-    if (this.#late < LATE_ROUNDS) return;
+  #wait(snapshot: Snapshot, now: Milliseconds): void {
+    // Once late it stays so until a fresh one: after 24 days the last one would seem to lie ahead.
+    this.#isLate ||= elapsed(now, this.#freshAt) >= LATE_MS;
+    if (!this.#isLate) return;
     this.#busSteps = NO_STEPS;
     invalidateAll(snapshot, this.#isConfigured ? ReadingStatus.stale : ReadingStatus.unconfigured);
   }
 
   #lose(snapshot: Snapshot, reason: Exclude<ReadingStatus, 0>): void {
-    this.#late = LATE_ROUNDS;
+    this.#isLate = true;
     this.#busSteps = NO_STEPS;
     this.#isConfigured = false;
     invalidateAll(snapshot, reason);

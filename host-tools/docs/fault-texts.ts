@@ -30,7 +30,7 @@ export const FAULT_TEXTS: Readonly<Record<FaultName, FaultText>> = {
   'power-good-lost': { found: `${ADC}, below POWER_GOOD_OFF`, withinMs: 60, cause: 'a gate that opened by itself, a sagging busbar', bench: 'volts before and behind the gate; the latch' },
   tripped: { found: 'the latch reads off without a command; the eFuse itself acts within a microsecond', withinMs: 20, cause: 'a short behind the gate, or an overload of the eFuse', bench: 'resistance of the unit, unplugged; its cable' },
   'sensor-lost': { found: 'the sensor does not acknowledge, or cannot be set up, for 50 ms', withinMs: 80, cause: 'a broken or stuck sensor bus, no supply at the sensor', bench: 'SDA, SCL and supply of the sensor' },
-  'sensor-frozen': { found: 'no new result in three rounds, for 50 ms', withinMs: 110, cause: 'the sensor lost its clock or its set-up', bench: 'its registers with i2cget; replace it' },
+  'sensor-frozen': { found: 'no new result for 30 ms, and then 50 ms more', withinMs: 110, cause: 'the sensor lost its clock or its set-up', bench: 'its registers with i2cget; replace it' },
   'sensor-implausible': { found: 'a result that the part cannot have measured for 50 ms (a current above its range is an over-current)', withinMs: 80, cause: 'a shunt wired the wrong way round, a broken chip', bench: 'the shunt with a milliohm meter' },
   'current-while-off': { found: 'more than 30 mA with the gate off, for 200 ms', withinMs: 230, cause: 'a transistor that no longer opens', bench: 'pull the tray: only that takes the power away; replace the gate' },
   'no-current': { found: 'no more than 5 mA with the unit on, for 2 s', withinMs: 2050, cause: 'no unit behind the gate, or one whose regulator gave up', bench: 'the cable to the unit' },
