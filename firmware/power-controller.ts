@@ -36,6 +36,7 @@ import { LimitMonitor } from './power/limit-monitor';
 import type { PowerBefore } from './power/power-before';
 import type { PowerEvents } from './power/power-events';
 import { shutsDown } from './power/response';
+import { StartWatch } from './power/start-watch';
 import type { StepRecorder } from './power/step-recorder';
 import { UNKNOWN } from './power/step-sample';
 import type { PowerWish } from './power/wish';
@@ -111,6 +112,7 @@ export class PowerController {
     retryDelayMs: new Uint32Array(FAULT_COUNT),
   };
   readonly #decision: Decision;
+  readonly #start = new StartWatch();
   readonly #readings = { inputMillivolts: 0, outputMillivolts: 0, milliamps: 0 };
   /** The last step left its state for another one. */
   #hasMoved = true;
@@ -150,7 +152,17 @@ export class PowerController {
     this.#act();
     this.#hasMoved = this.#decision.state !== before;
     if (this.#decision.state.kind !== before.kind) this.#noteTransition();
+    this.#watchStart(before.kind, now);
     this.#show();
+  }
+
+  #watchStart(before: StateKind, now: Milliseconds): void {
+    const { kind } = this.#decision.state;
+    if (kind === 'starting' && before !== 'starting') this.#start.begin(now);
+    else if (before !== 'starting' && before !== 'waiting') return;
+    const { snapshot, events } = this.#options;
+    if (snapshot.isAtLeast(Channel.inputCurrent)) this.#start.see(snapshot.value[Channel.inputCurrent]!);
+    if (kind === 'on') events.started(this.#start.peak, this.#start.duration(now), now);
   }
 
   /**

@@ -6,7 +6,7 @@ export const Event = {
   /** The operator, or a stored wish, wants the unit on. */
   wantedOn: 2,
   wantedOff: 3,
-  /** The unit is on, its output good. a: busbar, mV; b: current, mA. */
+  /** The unit is on, its output good. a: busbar, mV; b: current, mA; c: how it started (`startWord`). */
   unitOn: 4,
   /** Its gate opened as the operator wished. */
   unitOff: 5,
@@ -36,6 +36,12 @@ export const Event = {
   retry: 18,
 } as const;
 export type Event = (typeof Event)[keyof typeof Event];
+
+const LARGEST_HALF = 0xffff;
+
+/** Bits 15:0 the largest current on the way, mA; bits 31:16 from the gate to power-good, ms. More than a half holds is its largest. */
+export const startWord = (peakMilliamps: number, tookMs: number): number =>
+  Math.min(peakMilliamps, LARGEST_HALF) | (Math.min(tookMs, LARGEST_HALF) << 16);
 
 /** Names by code, for people and `--json`. */
 export const EVENT_NAMES = [

@@ -1,6 +1,7 @@
 // Sentences of the events, for the console and for the tools alike. A template with letters behind `%`:
 //   a b c  the record's numbers      F  fault a      V  value, limit and outcome of a fault    R  reset cause a
 //   w  wanted on or off              x  a as a code  K  event a, or fault b                    P  powered, where a is 1
+//   g p  the halves of c: how long a start took, and its peak
 import { RESET_CAUSES } from '../pmbus/table/manufacturer';
 import { FAULT_COUNT, FAULT_NAMES } from '../power/faults';
 import { LIMIT_TABLE } from '../power/limit-table';
@@ -26,7 +27,7 @@ const TEXTS: Readonly<Record<Event, readonly [Severity, string]>> = {
   [Event.boot]: ['info', 'the BMC started: %R; the unit is wanted %w'],
   [Event.wantedOn]: ['info', 'the operator wants the unit on'],
   [Event.wantedOff]: ['info', 'the operator wants the unit off'],
-  [Event.unitOn]: ['info', 'the unit is on, at %a mV and %b mA'],
+  [Event.unitOn]: ['info', 'the unit is on, at %a mV and %b mA; it took %g ms and %p mA at the most'],
   [Event.unitOff]: ['info', 'the unit is off'],
   [Event.inserted]: ['info', 'the unit is there'],
   [Event.removed]: ['warning', 'the tray was pulled%P'],
@@ -76,6 +77,12 @@ function putPart(out: TextBuffer, event: EventNumbers, letter: number): void {
       return;
     case 0x63: // c
       out.integer(event.c);
+      return;
+    case 0x67: // g
+      out.integer(event.c >>> 16);
+      return;
+    case 0x70: // p
+      out.integer(event.c & 0xffff);
       return;
     case 0x65: // e
       out.integer(event.code);

@@ -5,7 +5,7 @@ import type { FaultOutcome, PowerEvents } from '../power/power-events';
 import { Channel } from '../snapshot/channels';
 import type { Snapshot } from '../snapshot/snapshot';
 import type { Milliseconds } from '../units/time';
-import { Event } from './event-codes';
+import { Event, startWord } from './event-codes';
 import type { EventLog } from './event-log';
 
 /** States in which the gate is on. */
@@ -34,12 +34,15 @@ export class PowerLog implements PowerEvents {
     this.#log.record(Event.faultOver, 0, fault, 0, 0, now);
   }
 
-  transition(from: number, to: number, now: Milliseconds): void {
+  started(peakMilliamps: number, tookMs: number, now: Milliseconds): void {
     const { value } = this.#snapshot;
+    const c = startWord(peakMilliamps, tookMs);
+    this.#log.record(Event.unitOn, 0, value[Channel.inputVoltage]!, value[Channel.inputCurrent]!, c, now);
+  }
+
+  transition(from: number, to: number, now: Milliseconds): void {
     if (to === STATE_CODE.absent) this.#tell(Event.removed, isPowered(from) ? 1 : 0, 0, now);
     else if (to === STATE_CODE.off && from === STATE_CODE.settling) this.#tell(Event.inserted, 0, 0, now);
-    else if (to === STATE_CODE.on && from === STATE_CODE.waiting)
-      this.#tell(Event.unitOn, value[Channel.inputVoltage]!, value[Channel.inputCurrent]!, now);
     else if (to === STATE_CODE.stopping) this.#tell(Event.stopping, 0, 0, now);
     else if (to === STATE_CODE.starting && from === STATE_CODE.retrying) this.#tell(Event.retry, this.#fault, 0, now);
     else if ((to === STATE_CODE.off || to === STATE_CODE.delaying) && isPowered(from))

@@ -21,9 +21,11 @@ export interface PowerEvents {
   fault(fault: Fault, outcome: FaultOutcome, value: number, level: number, now: Milliseconds): void;
   /** A fault that was only noted is over. */
   faultOver(fault: Fault, now: Milliseconds): void;
+  /** The unit is on, its output good. Milliamps at the most on the way there, and milliseconds since the gate was turned on. */
+  started(peakMilliamps: number, tookMs: number, now: Milliseconds): void;
   /** STATE_CODE before and after. */
   transition(from: number, to: number, now: Milliseconds): void;
 }
 
 /** For a board without a log. */
-export const NO_EVENTS: PowerEvents = Object.freeze({ fault() {}, faultOver() {}, transition() {} });
+export const NO_EVENTS: PowerEvents = Object.freeze({ fault() {}, faultOver() {}, started() {}, transition() {} });

@@ -30,8 +30,6 @@ function expected(from: StateKind, to: StateKind): readonly number[] | undefined
   switch (`${from} ${to}`) {
     case 'settling off':
       return [Event.inserted, 0, 0];
-    case 'waiting on':
-      return [Event.unitOn, 5081, 600];
     case 'retrying starting':
       return [Event.retry, Fault.tripped, 0];
     default:
@@ -48,6 +46,18 @@ it.each(STATE_NAMES)('from %s', (from) => {
     const event = expected(from, to);
     expect([to, told]).toEqual([to, event === undefined ? [] : [[event[0], 0, event[1], event[2], 0, NOW]]]);
   }
+});
+
+it.each([
+  // peak, took, c: two halves, each at its largest where it holds no more
+  [835, 71, 0x0047_0343],
+  [0, 0, 0],
+  [0xffff, 0x1_0000, 0xffff_ffff | 0],
+  [70_000, 1, 0x0001_ffff],
+])('a start with %i mA at the most in %i ms: busbar, current, and both', (peak, took, c) => {
+  const { log, told } = bench();
+  log.started(peak, took, NOW);
+  expect(told).toEqual([[Event.unitOn, 0, 5081, 600, c, NOW]]);
 });
 
 it('a fault with its outcome, value and level, and its end', () => {

@@ -61,6 +61,7 @@ export class PowerBench {
           fault: (fault, outcome, value, level) =>
             this.events.push(`${FAULT_NAMES[fault]} ${FAULT_OUTCOME_NAMES[outcome]} ${value} ${level}`),
           faultOver: (fault) => this.events.push(`${FAULT_NAMES[fault]} over`),
+          started: () => {},
           transition: () => {},
         },
         debounceMs: DEBOUNCE_MS,
