@@ -2,9 +2,25 @@
 #ifndef RACKLET_SDK_H
 #define RACKLET_SDK_H
 
+// Words are the largest thing that the chip loads. With doubles aligned to two of them the compiler calls the library for each slot of the
+// engine that is copied; so it takes four loads and stores. Every file of the image has it alike, and nothing of it goes to newlib.
+#ifndef __ASSEMBLER__
+#pragma pack(4)
+#endif
+
 #include "boards/pico.h"
 
 // The cores of firmware/io find it beside their own port.h.
 #define RACKLET_PORT_HEADER "rp2040/port.h"
+
+// The USB port is for the boot ROM alone: without its stack the image is smaller and starts sooner. The debugger needs it.
+#ifndef mxDebug
+#undef LIB_PICO_STDIO_USB
+#endif
+
+// The SDK compiles for size. What the engine spends its time in is named in manifest.json, and compiled for speed.
+#if defined(RACKLET_FAST) && !defined(__ASSEMBLER__)
+#pragma GCC optimize("O2")
+#endif
 
 #endif

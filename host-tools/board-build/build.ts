@@ -1,10 +1,11 @@
 // `npm run firmware:build -- --board pico [--debug] [--mcuboot]`: builds the image of a board with the Moddable SDK's mcconfig.
 // The SDK is not a part of this project: without one, three lines say what is missing, how to come by it and where that is told.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { compileFirmware } from './compile';
 import { missingOf } from './sdk';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,12 +31,16 @@ export function build(options: BuildOptions): number {
   const name = [options.board, ...(options.mcuboot ? ['mcuboot'] : []), ...(options.debug ? ['debug'] : [])].join('-');
   const objects = join(OUT, 'obj', name);
   mkdirSync(objects, { recursive: true });
-  forgetModules(options, objects);
+  // make does not know that a module's code hangs on the constants of others.
+  rmSync(join(placeOf(options, objects, 'tmp'), 'modules'), { recursive: true, force: true });
+  const compiled = join(objects, 'js');
+  writeModules(compiled);
   const { status } = spawnSync('mcconfig', argumentsOf(options, objects), {
     cwd: ROOT,
     stdio: 'inherit',
     env: {
       ...process.env,
+      RACKLET_COMPILED: compiled,
       PATH: `${join(MODDABLE, 'build/bin/lin/release')}${delimiter}${process.env.PATH}`,
       ...(options.mcuboot ? { LINKER_SCRIPT: join(ROOT, 'boards/pico/mcuboot.ld') } : {}),
     },
@@ -64,14 +69,14 @@ const argumentsOf = ({ board, debug }: BuildOptions, objects: string): readonly 
 const placeOf = ({ board, debug }: BuildOptions, objects: string, kind: 'bin' | 'tmp'): string =>
   join(objects, kind, 'pico', board, debug ? 'debug' : 'release', basename(ROOT));
 
-/** make does not know that what the transpiler makes of a module depends on the transpiler. */
-function forgetModules(options: BuildOptions, objects: string): void {
-  const stamp = join(objects, 'transpiled');
-  const transpiler = statSync(join(ROOT, 'host-tools/board-build/transpile.js')).mtimeMs;
-  if (!existsSync(stamp) || statSync(stamp).mtimeMs < transpiler) {
-    rmSync(join(placeOf(options, objects, 'tmp'), 'modules'), { recursive: true, force: true });
+/** For transpile.js, which mcconfig calls file by file. */
+function writeModules(into: string): void {
+  for (const { file, code } of compileFirmware(ROOT)) {
+    const out = join(into, file.replace(/\.ts$/, '.js'));
+    if (existsSync(out) && readFileSync(out, 'utf8') === code) continue;
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, code);
   }
-  writeFileSync(stamp, '');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

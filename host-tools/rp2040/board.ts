@@ -83,6 +83,15 @@ export class Rp2040Board implements Runnable {
     return this.#machine?.cycles ?? 0;
   }
 
+  /** Where the core is: for a profile. */
+  get programCounter(): number {
+    return (this.#machine?.chip.core.PC ?? 0) >>> 0;
+  }
+
+  get stackPointer(): number {
+    return (this.#machine?.chip.core.SP ?? 0) >>> 0;
+  }
+
   /** The core's time in the rack; up to an instruction ahead of it. */
   get now(): Nanoseconds {
     return this.#nowNs() as Nanoseconds;
