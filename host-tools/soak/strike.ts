@@ -1,7 +1,7 @@
 // One fault that is done to a unit, or to all units of a rack: when it began, when it ended, and what the plant has to show until then.
 import type { Random } from '../sim/random';
 import { microseconds } from '../sim/scheduler';
-import type { Demand } from './demand';
+import { type Demand, latestOf } from './demand';
 import type { Place } from './place';
 
 /** A fault that meets another one lasts longer, and may be found later by so much: the BMC may be paused or start anew meanwhile. */
@@ -33,7 +33,7 @@ export class Strike {
   }
 
   get mayLastMs(): number {
-    return (this.kind.withinMs ?? 0) + (this.overlaps ? OVERLAP_ALLOWANCE_MS : 0);
+    return (latestOf(this.kind) ?? 0) + (this.overlaps ? OVERLAP_ALLOWANCE_MS : 0);
   }
 
   /** From now on the power may come and go: the operator prepares what is to be struck. */

@@ -46,6 +46,7 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['tripped'],
     power: 'is cut',
     withinMs: HARDWARE_MS,
+    isHardware: true,
     combines: true,
     async act(strike) {
       const { rack, slot } = strike.place;
