@@ -47,7 +47,7 @@ export class Strike {
     for (const place of this.places) {
       place.history.add(place.slot, `strikes: ${this.kind.name} ${details}`);
       if (this.kind.power === 'stays') continue;
-      place.watch.watch = 'free';
+      place.watch.watch = this.kind.power === 'is cut' ? 'until cut' : 'free';
       if (this.kind.power === 'is cut') void this.#judgeCut(place);
     }
     if (this.kind.power === 'is cut') this.#look();
@@ -62,7 +62,7 @@ export class Strike {
     this.#ended = true;
     for (const place of this.places) {
       place.history.add(place.slot, `over: ${this.kind.name}`);
-      if (place.watch.watch === 'kept off') place.watch.watch = 'free';
+      if (this.kind.power !== 'stays') place.watch.watch = 'free';
     }
   }
 
@@ -79,8 +79,7 @@ export class Strike {
 
   async #judgeCut(place: Place): Promise<void> {
     await place.clock.sleep(this.mayLastMs);
-    if (this.cutAfterMs(place) === undefined && place.unit.latch.isOn)
+    if (!this.#ended && this.cutAfterMs(place) === undefined && place.unit.latch.isOn)
       place.object(`${this.kind.name}: the unit is still on after ${this.mayLastMs} ms`);
-    else if (!this.#ended) place.watch.watch = 'kept off';
   }
 }

@@ -18,14 +18,14 @@ const DEFECTS: readonly Defect[] = [
   {
     name: 'an over-current shuts nothing down',
     only: ['overload, slow'],
-    from: /(function shutsDown\(\w+\) \{)/,
-    to: '$1 return false;',
+    from: /var shutsDown = \(/,
+    to: 'var shutsDown = () => false; var rightly = (',
     says: /overload, slow: the unit is still on after \d+ ms/,
   },
   {
     name: 'a BMC that starts anew does not take the gate as it is',
     only: ['BMC reset'],
-    from: /(function adopt\(inputs, now, \w+ = \w+\) \{)/,
+    from: /(function adopt\([^)]*\) \{)/,
     to: '$1 return { state: ABSENT, action: Action.none, retriesUsed: 0 };',
     says: /the gate opened though nothing was wrong with the unit/,
   },
@@ -40,7 +40,7 @@ const DEFECTS: readonly Defect[] = [
   {
     name: 'a trip is not logged',
     only: ['short'],
-    from: /(\n +fault\(fault, outcome, value\d*, level, now\) \{)/,
+    from: /(\n +fault\(fault, outcome, [^)]*\) \{)/,
     to: '$1 return;',
     says: /the log names no cause \(tripped was due\)/,
   },
@@ -61,8 +61,8 @@ const DEFECTS: readonly Defect[] = [
   {
     name: 'a value out of range is taken',
     only: ['invalid writes'],
-    from: /(function isValidResponse\([^)]*\) \{|#isInRange\([^)]*\) \{)/,
-    to: '$1 return true;',
+    from: /const \{ range, values \} = [^;]*;/,
+    to: 'const range = undefined, values = undefined;',
     says: /an invalid write was carried out/,
   },
 ];
