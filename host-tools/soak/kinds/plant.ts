@@ -97,7 +97,6 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['average-over-current', 'over-current'],
     power: 'is cut',
     withinMs: promised('average-over-current'),
-    weight: 1,
     async act(strike) {
       const { rack, slot } = strike.place;
       const at = strike.random.between(0.015, 0.018);
@@ -217,7 +216,6 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['over-temperature'],
     power: 'is cut',
     withinMs: promised('over-temperature') + CONVERTER_STEP_MS,
-    weight: 2,
     async act(strike) {
       const { place } = strike;
       const { branch } = place.unit;
