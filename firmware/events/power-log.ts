@@ -41,6 +41,8 @@ export class PowerLog implements PowerEvents {
   }
 
   transition(from: number, to: number, now: Milliseconds): void {
+    // A contact that bounces while it is being made: the tray was not there yet.
+    if (to === STATE_CODE.absent && from === STATE_CODE.settling) return;
     if (to === STATE_CODE.absent) this.#tell(Event.removed, isPowered(from) ? 1 : 0, 0, now);
     else if (to === STATE_CODE.off && from === STATE_CODE.settling) this.#tell(Event.inserted, 0, 0, now);
     else if (to === STATE_CODE.stopping) this.#tell(Event.stopping, 0, 0, now);

@@ -82,7 +82,6 @@ export async function bundleFirmware(options: BundleOptions = {}): Promise<Firmw
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, code);
   const isPlain = options.banner === undefined && options.footer === undefined;
-  return isPlain
-    ? { file, code, parts: await splitBundle(ROOT, join(GUEST, 'entry.ts'), [emulatedBoard]) }
-    : { file, code };
+  if (!isPlain) return { file, code };
+  return { file, code, parts: { of: code, ...(await splitBundle(ROOT, join(GUEST, 'entry.ts'), [emulatedBoard])) } };
 }

@@ -43,6 +43,8 @@ export interface FirmwareBundle {
 
 /** `code` is what a unit runs, over modules that keep no state of their own: `library`, loaded once for all units. */
 export interface BundleParts {
+  /** The `code` that these are the parts of: a bundle whose code was changed has none. */
+  readonly of: string;
   readonly library: string;
   readonly code: string;
 }

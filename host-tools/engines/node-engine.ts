@@ -14,7 +14,7 @@ const compiled = new WeakMap<FirmwareBundle, Instantiate>();
 function compile(bundle: FirmwareBundle): Instantiate {
   const known = compiled.get(bundle);
   if (known) return known;
-  const made = bundle.parts === undefined ? compileWhole(bundle) : compileParts(bundle.parts, bundle.file);
+  const made = bundle.parts?.of === bundle.code ? compileParts(bundle.parts, bundle.file) : compileWhole(bundle);
   compiled.set(bundle, made);
   return made;
 }

@@ -6,7 +6,11 @@ import type { BundleParts } from './engine';
 import { LIBRARY } from './library-name';
 
 /** `root`: of the repository. `entry`: what a unit runs. `plugins`: those that resolve the board's modules. */
-export async function splitBundle(root: string, entry: string, plugins: readonly Plugin[]): Promise<BundleParts> {
+export async function splitBundle(
+  root: string,
+  entry: string,
+  plugins: readonly Plugin[],
+): Promise<Omit<BundleParts, 'of'>> {
   const firmware = join(root, 'firmware');
   const modules = new Set<string>();
   const fromLibrary: Plugin = {

@@ -14,6 +14,13 @@ export type PowerDemand =
   /** The fault itself takes the power, or may take it. */
   | 'may go';
 
+/** What an erase of the flash takes, and JavaScript waits: W25Q16JV, typical sector erase time. */
+export const ERASE_MS = 45;
+
+/** At the latest; undefined: no time is promised. Milliseconds. */
+export const latestOf = ({ withinMs, isHardware }: Demand): number | undefined =>
+  withinMs === undefined ? undefined : withinMs + (isHardware === true ? 0 : ERASE_MS);
+
 export interface Demand {
   readonly name: string;
   /** One line for people. */
@@ -31,6 +38,8 @@ export interface Demand {
   readonly power: PowerDemand;
   /** From its beginning in the plant to the open gate, or else to the record in the log. Milliseconds. */
   readonly withinMs?: number;
+  /** No JavaScript is in it: it does not wait for a flash erase that is under way. */
+  readonly isHardware?: true;
   /** May be combined with a second one at the same unit. */
   readonly combines?: true;
   /** It blinds the sensor: is not combined with one that has to be measured. */

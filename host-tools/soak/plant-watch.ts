@@ -11,6 +11,8 @@ export interface GateMove {
 export type Watch =
   /** Nothing is wrong with it: gate and unit stay as they are. */
   | 'healthy'
+  /** A fault lasts that has to cut it: from then on it is kept off. */
+  | 'until cut'
   /** A fault lasts that keeps it off: the gate must not be set. Opening it is right. */
   | 'kept off'
   /** Its power may come and go. */
@@ -36,6 +38,7 @@ export class UnitWatch {
     if (this.watch === 'healthy')
       this.#object(`the gate ${on ? 'closed' : 'opened'} though nothing was wrong with the unit`);
     if (this.watch === 'kept off' && on) this.#object('the gate closed while the fault lasts');
+    if (this.watch === 'until cut' && !on) this.watch = 'kept off';
   }
 
   /** From now on the unit is healthy: it is powered, and stays so. */

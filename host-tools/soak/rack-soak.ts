@@ -3,9 +3,10 @@ import type { EventRecord } from '../client/event-text';
 import type { EngineName, FirmwareBundle } from '../engines/engine';
 import { Rack } from '../rack/rack';
 import { Random } from '../sim/random';
-import { seconds } from '../sim/scheduler';
+import { type Nanoseconds, seconds } from '../sim/scheduler';
 import { Clock } from './clock';
 import { Deck } from './deck';
+import { latestOf } from './demand';
 import { History, type HistoryEvent } from './history';
 import { judge } from './judge';
 import type { Kind } from './kind';
@@ -26,6 +27,8 @@ export interface RackSoakOptions {
   readonly bundle: FirmwareBundle;
   /** Seconds between two faults of a unit, on average. */
   readonly gap: number;
+  /** Names of the kinds that may strike; all where it is not given. */
+  readonly only?: readonly string[];
   /** Called now and then with the hours that have passed. */
   readonly onProgress?: (hours: number) => void;
 }
@@ -57,16 +60,19 @@ const RACK_GAP = 2.5;
 /** Of so many faults that can be combined one is. */
 const ONE_IN = 4;
 /** Before the end no fault begins: the last ones are judged to their end. */
-const LAST_MS = 60_000;
+const LAST_MS = 10_000;
 const SETTLE_MS = 150;
 const HISTORY_SHOWN = 20;
 /** More than that say nothing new. */
 const MOST_OBJECTIONS = 50;
-const PROGRESS_SECONDS = 60;
+const PROGRESS_SECONDS = 20;
 
 /** What has to be measured is not done to a unit whose sensor is blind: only the eFuse would be left. */
 const isPossible = (one: Kind, other: Kind): boolean =>
   !(one.blinds === true && other.isMeasured === true) && !(one.isMeasured === true && other.blinds === true);
+
+const chosen = (kinds: readonly Kind[], only: readonly string[] | undefined): readonly Kind[] =>
+  only === undefined ? kinds : kinds.filter(({ name }) => only.includes(name));
 
 export class RackSoak {
   readonly #options: RackSoakOptions;
@@ -80,11 +86,13 @@ export class RackSoak {
   readonly #objections: Objection[] = [];
   /** By slot: what is being done to it. */
   readonly #struck = new Map<number, readonly Kind[]>();
+  readonly #unitKinds: readonly Kind[];
   #records = 0;
   #objected = 0;
 
   constructor(options: RackSoakOptions) {
     this.#options = options;
+    this.#unitKinds = chosen(UNIT_KINDS, options.only);
     this.#random = new Random(options.seed).stream(`rack ${options.index}`);
     const object = (slot: number, text: string): void => this.#object(slot, text);
     const rack = new Rack({
@@ -122,7 +130,8 @@ export class RackSoak {
       });
     try {
       while (!isDone) {
-        await this.#rack.run(seconds(PROGRESS_SECONDS));
+        const { scheduler } = this.#rack;
+        await scheduler.runUntil((scheduler.now + seconds(PROGRESS_SECONDS)) as Nanoseconds, () => isDone);
         this.#options.onProgress?.(this.#clock.ms / 3_600_000);
       }
     } finally {
@@ -157,12 +166,23 @@ export class RackSoak {
 
   /** One unit: fault after fault. */
   async #live(place: Place): Promise<void> {
-    const random = this.#random.stream(`unit ${place.slot}`);
-    const deck = this.#deckOf(random);
+    await this.#begin(place);
+    if (this.#unitKinds.length === 0) await this.#wait(this.#lastMs);
+    else await this.#suffer(place);
+  }
+
+  async #begin(place: Place): Promise<void> {
     await this.#clock.sleep(START_MS);
+    await this.#lock.share();
     await place.recover();
     this.#records += (await place.readLog()).length;
     await this.#settle([place]);
+    this.#lock.unshare();
+  }
+
+  async #suffer(place: Place): Promise<void> {
+    const random = this.#random.stream(`unit ${place.slot}`);
+    const deck = this.#deckOf(random);
     while (!this.#isLate) {
       await this.#wait(random.between(0.2, 1.8) * this.#gapMs);
       if (this.#isLate) return;
@@ -179,7 +199,9 @@ export class RackSoak {
   /** The supply: every now and then it strikes all. */
   async #strikeRack(): Promise<void> {
     const random = this.#random.stream('supply');
-    const deck = new Deck(random, RACK_KINDS);
+    const kinds = chosen(RACK_KINDS, this.#options.only);
+    if (kinds.length === 0) return;
+    const deck = new Deck(random, kinds);
     await this.#clock.sleep(START_MS);
     while (!this.#isLate) {
       await this.#wait(random.between(0.2, 1.8) * this.#gapMs * RACK_GAP);
@@ -193,13 +215,15 @@ export class RackSoak {
   #decks: Deck | undefined;
   /** One deck for all units: every kind comes as often as its weight says. */
   #deckOf(random: Random): Deck {
-    this.#decks ??= new Deck(random.stream('deck'), UNIT_KINDS);
+    this.#decks ??= new Deck(random.stream('deck'), this.#unitKinds);
     return this.#decks;
   }
 
-  #secondOf(first: Kind, random: Random): Kind {
-    const others = UNIT_KINDS.filter((kind) => kind.combines === true && kind !== first && isPossible(first, kind));
-    return others[random.below(others.length)]!;
+  #secondOf(first: Kind, random: Random): Kind | undefined {
+    const others = this.#unitKinds.filter(
+      (kind) => kind.combines === true && kind !== first && isPossible(first, kind),
+    );
+    return others[random.below(others.length)];
   }
 
   async #episode(kinds: readonly Kind[], places: readonly Place[], random: Random): Promise<void> {
@@ -258,9 +282,9 @@ export class RackSoak {
     if (found.boot !== (place.unit.hardware.bootCount & 0xffff)) return;
     const after = Math.max(0, found.uptime + place.bootMs - strike.beganMs);
     this.#of(strike.kind.name).loggedAfter.push(after);
-    const { power, withinMs } = strike.kind;
-    if (power === 'stays' && withinMs !== undefined && after > withinMs + 1)
-      this.#object(place.slot, `${strike.kind.name}: found after ${after.toFixed(1)} ms, promised within ${withinMs}`);
+    const latestMs = latestOf(strike.kind);
+    if (strike.kind.power === 'stays' && latestMs !== undefined && after > latestMs + 1)
+      this.#object(place.slot, `${strike.kind.name}: found after ${after.toFixed(1)} ms, due within ${latestMs}`);
   }
 
   async #settle(places: readonly Place[]): Promise<void> {

@@ -16,6 +16,8 @@ export interface SoakOptions {
   readonly bundle: FirmwareBundle;
   /** Seconds between two faults of a unit, on average. */
   readonly gap: number;
+  /** Names of the kinds that may strike; all where it is not given. */
+  readonly only?: readonly string[];
   /** Processes. */
   readonly jobs: number;
   /** The worker's program: `bundleWorker`. */
@@ -66,8 +68,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       workers.map(async (worker) => {
         while (next < racks.length && options.signal?.aborted !== true) {
           const index = next++;
-          const { hours, seed, engine, bundle, gap } = options;
-          const result = await worker.run({ index, units: racks[index]!, hours, seed, engine, bundle, gap }, (at) => {
+          const { hours, seed, engine, bundle, gap, only } = options;
+          const order = { index, units: racks[index]!, hours, seed, engine, bundle, gap, ...(only && { only }) };
+          const result = await worker.run(order, (at) => {
             hoursOf[index] = at;
             progress();
           });

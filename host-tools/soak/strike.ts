@@ -1,7 +1,7 @@
 // One fault that is done to a unit, or to all units of a rack: when it began, when it ended, and what the plant has to show until then.
 import type { Random } from '../sim/random';
 import { microseconds } from '../sim/scheduler';
-import type { Demand } from './demand';
+import { type Demand, latestOf } from './demand';
 import type { Place } from './place';
 
 /** A fault that meets another one lasts longer, and may be found later by so much: the BMC may be paused or start anew meanwhile. */
@@ -33,7 +33,7 @@ export class Strike {
   }
 
   get mayLastMs(): number {
-    return (this.kind.withinMs ?? 0) + (this.overlaps ? OVERLAP_ALLOWANCE_MS : 0);
+    return (latestOf(this.kind) ?? 0) + (this.overlaps ? OVERLAP_ALLOWANCE_MS : 0);
   }
 
   /** From now on the power may come and go: the operator prepares what is to be struck. */
@@ -47,7 +47,7 @@ export class Strike {
     for (const place of this.places) {
       place.history.add(place.slot, `strikes: ${this.kind.name} ${details}`);
       if (this.kind.power === 'stays') continue;
-      place.watch.watch = 'free';
+      place.watch.watch = this.kind.power === 'is cut' ? 'until cut' : 'free';
       if (this.kind.power === 'is cut') void this.#judgeCut(place);
     }
     if (this.kind.power === 'is cut') this.#look();
@@ -62,7 +62,7 @@ export class Strike {
     this.#ended = true;
     for (const place of this.places) {
       place.history.add(place.slot, `over: ${this.kind.name}`);
-      if (place.watch.watch === 'kept off') place.watch.watch = 'free';
+      if (this.kind.power !== 'stays') place.watch.watch = 'free';
     }
   }
 
@@ -79,8 +79,7 @@ export class Strike {
 
   async #judgeCut(place: Place): Promise<void> {
     await place.clock.sleep(this.mayLastMs);
-    if (this.cutAfterMs(place) === undefined && place.unit.latch.isOn)
+    if (!this.#ended && this.cutAfterMs(place) === undefined && place.unit.latch.isOn)
       place.object(`${this.kind.name}: the unit is still on after ${this.mayLastMs} ms`);
-    else if (!this.#ended) place.watch.watch = 'kept off';
   }
 }

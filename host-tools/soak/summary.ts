@@ -1,4 +1,5 @@
 // What a soak found, for people and for programs.
+import type { Kind } from './kind';
 import { KINDS } from './kinds';
 import type { Objection } from './rack-soak';
 import type { SoakResult } from './run-soak';
@@ -10,17 +11,25 @@ export interface SoakFrame {
   readonly seed: number;
   readonly gap: number;
   readonly engine: string;
+  /** Names of the kinds that might strike; all where it is not given. */
+  readonly only?: readonly string[];
 }
+
+const kindsOf = (only: readonly string[] | undefined): readonly Kind[] =>
+  only === undefined ? KINDS : KINDS.filter(({ name }) => only.includes(name));
 
 const NONE = '-';
 const ms = (spread: Spread | undefined): string =>
   spread === undefined ? NONE : `${spread.median.toFixed(1)} .. ${spread.most.toFixed(1)}`;
 
 /** Head and rows of a table; every kind has one, those that did not come as well. */
-export function kindRows(tally: Readonly<Tally>): [readonly string[], readonly (readonly string[])[]] {
+export function kindRows(
+  tally: Readonly<Tally>,
+  only?: readonly string[],
+): [readonly string[], readonly (readonly string[])[]] {
   return [
     ['FAULT', 'DONE', 'UNITS', 'OVERLAPPED', 'NAMED', 'WRONG', 'GATE OPEN AFTER, MS', 'LOGGED AFTER, MS'],
-    KINDS.map(({ name }) => {
+    kindsOf(only).map(({ name }) => {
       const { injected, struck, overlapped, detected, wrong, cutAfter, loggedAfter } = tally[name] ?? emptyTally();
       return [
         name,
@@ -36,18 +45,21 @@ const faultsOf = (tally: Readonly<Tally>): number =>
   Object.values(tally).reduce((sum, { injected }) => sum + injected, 0);
 
 /** The kind that came least. */
-function leastOf(tally: Readonly<Tally>): { readonly name: string; readonly injected: number } {
-  const counts = KINDS.map(({ name }) => ({ name, injected: tally[name]?.injected ?? 0 }));
+function leastOf(
+  tally: Readonly<Tally>,
+  only: readonly string[] | undefined,
+): { readonly name: string; readonly injected: number } {
+  const counts = kindsOf(only).map(({ name }) => ({ name, injected: tally[name]?.injected ?? 0 }));
   return counts.reduce((least, each) => (each.injected < least.injected ? each : least));
 }
 
 export function summaryText(result: SoakResult, frame: SoakFrame, seconds: number): string {
-  const least = leastOf(result.tally);
+  const least = leastOf(result.tally, frame.only);
   const { units, hours, seed, engine, gap } = frame;
   const verdict = result.objected === 0 ? 'the oracle has no objection' : `the oracle objects ${result.objected} times`;
   return [
     `${units} units in ${result.racks} racks for ${hours} h, engine ${engine}, seed ${seed}, a fault each ${gap} s: ${seconds.toFixed(0)} s`,
-    `${faultsOf(result.tally)} faults of ${KINDS.length} kinds, of "${least.name}" the least: ${least.injected}`,
+    `${faultsOf(result.tally)} faults of ${kindsOf(frame.only).length} kinds, of "${least.name}" the least: ${least.injected}`,
     `${result.records} records of the event logs read; ${verdict}`,
   ].join('\n');
 }
@@ -61,7 +73,7 @@ export function objectionText({ rack, slot, ms: at, kinds, text, history }: Obje
 
 /** One object per kind, and one for the whole. Times in milliseconds. */
 export function soakJson(result: SoakResult, frame: SoakFrame, isInterrupted: boolean): readonly object[] {
-  const kinds = KINDS.map(({ name }) => {
+  const kinds = kindsOf(frame.only).map(({ name }) => {
     const { cutAfter, loggedAfter, ...counts }: KindTally = result.tally[name] ?? emptyTally();
     return {
       type: 'kind',

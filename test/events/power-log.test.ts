@@ -24,6 +24,8 @@ function bench(): { log: PowerLog; told: number[][] } {
 
 /** What a pair of states is told as: code, a, b. */
 function expected(from: StateKind, to: StateKind): readonly number[] | undefined {
+  // A tray whose contact bounces was not there yet (bug: one bounce was told of as two pulls).
+  if (to === 'absent' && from === 'settling') return undefined;
   if (to === 'absent') return [Event.removed, POWERED.includes(from) ? 1 : 0, 0];
   if (to === 'stopping') return [Event.stopping, 0, 0];
   if ((to === 'off' || to === 'delaying') && POWERED.includes(from)) return [Event.unitOff, 0, 0];

@@ -5,6 +5,7 @@ import { bundleFirmware } from '../../engines/bundle';
 import { ENGINE_NAMES } from '../../engines/create-engine';
 import type { EngineName } from '../../engines/engine';
 import { findWorkerBinary } from '../../engines/xs/worker-binary';
+import { KINDS } from '../../soak/kinds';
 import type { Objection } from '../../soak/rack-soak';
 import { runSoak, type SoakResult } from '../../soak/run-soak';
 import { kindRows, objectionText, soakJson, summaryText } from '../../soak/summary';
@@ -19,6 +20,7 @@ interface SoakCommandOptions {
   readonly hours: number;
   readonly seed: number;
   readonly gap: number;
+  readonly only?: readonly string[];
   readonly jobs: number;
   readonly engine: EngineName;
   readonly json?: true;
@@ -39,6 +41,7 @@ export function soakCommand(): Command {
     .option('--hours <number>', 'hours of rack time', parseHours, 0.1)
     .option('--seed <number>', 'seed of all chance', parseSeed, 1)
     .option('--gap <seconds>', 'between two faults of a unit, on average', parseGap, 20)
+    .option('--only <names>', 'kinds of fault, separated by semicolons; all unless given', parseKinds)
     .option('--jobs <number>', 'processes; the result does not depend on them', parseJobs, availableParallelism())
     .addOption(new Option('--engine <name>', 'what runs the firmware').choices([...ENGINE_NAMES]).default('node'))
     .addOption(jsonOption())
@@ -50,6 +53,7 @@ Progress goes to stderr. With --json one object is printed for each objection, o
 Examples:
   racklet soak                                     32 units for six minutes
   racklet soak --units 40 --hours 2 --seed 7       as CI does it
+  racklet soak --only 'short; BMC reset' --gap 5   two kinds, often
   racklet soak --units 8 --engine xs --json        the real engine, one process per unit
   racklet soak --units 1000 --hours 1 --jobs 2     the long one`,
     )
@@ -85,17 +89,21 @@ async function soak(options: SoakCommandOptions): Promise<void> {
   }
   if (options.json) for (const row of soakJson(result, options, interrupted.signal.aborted)) printJson(row);
   else {
-    print(table(...kindRows(result.tally)));
+    print(table(...kindRows(result.tally, options.only)));
     print('');
     print(summaryText(result, options, progress.seconds));
   }
-  if (result.objected > 0)
-    throw new CliError(
-      `the oracle objects ${result.objected} ${result.objected === 1 ? 'time' : 'times'}: docs/soak.md says how to read it`,
-      EXIT_CODES.soak.code,
-    );
-  if (interrupted.signal.aborted)
-    throw new CliError('interrupted: the racks that were done are shown', EXIT_CODES.soak.code);
+  const error = verdictOf(result, interrupted.signal.aborted);
+  if (error !== undefined) throw error;
+}
+
+/** Undefined: the soak was done, and nothing was wrong. */
+export function verdictOf({ objected }: Pick<SoakResult, 'objected'>, isInterrupted: boolean): CliError | undefined {
+  const { code } = EXIT_CODES.soak;
+  const times = objected === 1 ? 'time' : 'times';
+  if (objected > 0)
+    return new CliError(`the oracle objects ${objected} ${times}: docs/soak.md says how to read it`, code);
+  return isInterrupted ? new CliError('interrupted: the racks that were done are shown', code) : undefined;
 }
 
 function show(objection: Objection, { json }: SoakCommandOptions): void {
@@ -155,12 +163,10 @@ function parseUnits(text: string): number {
 function parseHours(text: string): number {
   const hours = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (!(hours >= LEAST_HOURS && hours <= MOST_HOURS))
-    throw new InvalidArgumentError(
-      `Hours are a number from ${LEAST_HOURS} to ${MOST_HOURS}: the last minute is for the last fault.`,
-    );
+    throw new InvalidArgumentError(`Hours are a number from ${LEAST_HOURS} to ${MOST_HOURS}.`);
   return hours;
 }
-const LEAST_HOURS = 0.02;
+const LEAST_HOURS = 0.005;
 
 function parseSeed(text: string): number {
   const seed = wholeNumber(text, 0, 0xffff_ffff);
@@ -172,6 +178,14 @@ function parseGap(text: string): number {
   const gap = wholeNumber(text, 1, 3600);
   if (gap === undefined) throw new InvalidArgumentError('A gap is a whole number of seconds from 1 to 3600.');
   return gap;
+}
+
+function parseKinds(text: string): readonly string[] {
+  const names = text.split(';').map((name) => name.trim());
+  const unknown = names.find((name) => !KINDS.some((kind) => kind.name === name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`"${unknown}" is no kind. Kinds: ${KINDS.map(({ name }) => name).join('; ')}.`);
+  return names;
 }
 
 function parseJobs(text: string): number {

@@ -3,6 +3,7 @@ import { FAULT_TEXTS, type FaultName } from '../../docs/fault-texts';
 import type { Draw } from '../../plant/load-profile';
 import { AMBIENT_CELSIUS } from '../../plant/thermal';
 import { loadSettingsOf } from '../../rack/plant-schema';
+import { ERASE_MS } from '../demand';
 import type { Kind } from '../kind';
 import type { Strike } from '../strike';
 
@@ -46,6 +47,7 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['tripped'],
     power: 'is cut',
     withinMs: HARDWARE_MS,
+    isHardware: true,
     combines: true,
     async act(strike) {
       const { rack, slot } = strike.place;
@@ -96,7 +98,6 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['average-over-current', 'over-current'],
     power: 'is cut',
     withinMs: promised('average-over-current'),
-    weight: 1,
     async act(strike) {
       const { rack, slot } = strike.place;
       const at = strike.random.between(0.015, 0.018);
@@ -179,7 +180,7 @@ export const PLANT_KINDS: readonly Kind[] = [
     strikes: 'unit',
     causes: ['tripped'],
     power: 'is cut',
-    withinMs: 30,
+    withinMs: 30 + ERASE_MS,
     async act(strike) {
       const { place, random } = strike;
       await switchedOff(strike);
@@ -197,7 +198,8 @@ export const PLANT_KINDS: readonly Kind[] = [
     strikes: 'unit',
     causes: ['power-good-timeout'],
     power: 'is cut',
-    withinMs: promised('power-good-timeout'),
+    // The write that switches it on may wait for an erase.
+    withinMs: promised('power-good-timeout') + ERASE_MS,
     async act(strike) {
       const { place } = strike;
       await switchedOff(strike);
@@ -216,7 +218,6 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['over-temperature'],
     power: 'is cut',
     withinMs: promised('over-temperature') + CONVERTER_STEP_MS,
-    weight: 2,
     async act(strike) {
       const { place } = strike;
       const { branch } = place.unit;

@@ -4,7 +4,13 @@ import type { SensorFailure } from '../../sensors/failure';
 import type { Cause } from '../demand';
 import type { Kind } from '../kind';
 
-function sensorKind(failure: SensorFailure, about: string, cause: FaultName, withinMs: number): Kind {
+function sensorKind(
+  failure: SensorFailure,
+  about: string,
+  cause: FaultName,
+  withinMs: number,
+  overlappedCauses: readonly Cause[] = [],
+): Kind {
   return {
     name: `sensor ${failure}`,
     about,
@@ -14,6 +20,7 @@ function sensorKind(failure: SensorFailure, about: string, cause: FaultName, wit
     withinMs,
     combines: true,
     blinds: true,
+    overlappedCauses,
     async act(strike) {
       const { sensor } = strike.place.unit.hardware;
       sensor.fail(failure);
@@ -30,7 +37,10 @@ const within = (name: FaultName): number => FAULT_TEXTS[name].withinMs!;
 export const SENSOR_KINDS: readonly Kind[] = [
   sensorKind('nack', 'it does not acknowledge', 'sensor-lost', within('sensor-lost')),
   sensorKind('stuck', 'every bit reads as one', 'sensor-lost', within('sensor-lost')),
-  sensorKind('frozen', 'it converts no more', 'sensor-frozen', within('sensor-frozen')),
+  sensorKind('frozen', 'it converts no more', 'sensor-frozen', within('sensor-frozen'), [
+    // A BMC that starts anew never had a result from it.
+    'sensor-lost',
+  ]),
   sensorKind('implausible', 'it converts to the end of its scale', 'sensor-implausible', within('sensor-implausible')),
   {
     name: 'sensor reset',

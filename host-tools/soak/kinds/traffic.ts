@@ -77,7 +77,6 @@ export const TRAFFIC_KINDS: readonly Kind[] = [
     strikes: 'unit',
     causes: [],
     power: 'stays',
-    weight: 1,
     async act(strike) {
       const { place, random } = strike;
       strike.begins();
@@ -124,7 +123,6 @@ export const TRAFFIC_KINDS: readonly Kind[] = [
     strikes: 'unit',
     causes: [],
     power: 'stays',
-    weight: 1,
     async act(strike) {
       const { place } = strike;
       const before = await registersOf(strike);
