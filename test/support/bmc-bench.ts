@@ -14,6 +14,8 @@ import { FakeTarget } from './fake-target';
 import { makeIdentity } from './identity';
 
 export interface BmcBench {
+  readonly bmc: Bmc;
+  readonly store: Store | undefined;
   readonly latch: FakeLatch;
   readonly target: FakeTarget;
   readonly snapshot: Snapshot;
@@ -65,5 +67,5 @@ export function createBmcBench(
       bmc.tick(milliseconds(now));
     }
   };
-  return { latch, target, snapshot, run, serve: () => bmc.serve(milliseconds(now)) };
+  return { bmc, store: store?.store, latch, target, snapshot, run, serve: () => bmc.serve(milliseconds(now)) };
 }
