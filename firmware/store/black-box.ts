@@ -111,9 +111,7 @@ export class BlackBox {
     putSample(this.#ring, this.#next * SAMPLE_BYTES, readings, inputs, decision, now);
     this.#next = this.#next + 1 === SAMPLES ? 0 : this.#next + 1;
     if (this.#filled < SAMPLES) this.#filled++;
-    if (this.#afterLeft === IDLE) return;
-    if (this.#afterLeft > 0) this.#afterLeft--;
-    if (this.#afterLeft === 0) this.#freeze();
+    if (this.#afterLeft > 0 && --this.#afterLeft === 0) this.#freeze();
   }
 
   /** The step that was recorded last is the one that the box is about. */

@@ -162,6 +162,26 @@ describe('the unit', () => {
     ]);
   });
 
+  it('tells of ticks that come late', () => {
+    const bench = settled();
+    bench.nowMs += 70;
+    bench.desk.pace.tick(milliseconds(bench.nowMs));
+    expect(bench.askJson('heap')).toMatchObject([{ tickMilliseconds: 10, longestTickMilliseconds: 70, lateTicks: 1 }]);
+  });
+
+  it.each([
+    ['0xb0', 'shut down, retries 6'],
+    ['0xb8', 'shut down, retry for ever'],
+    ['0x80', 'shut down'],
+    ['0x00', 'go on'],
+  ])('a response of %s is: %s', (response, words) => {
+    const bench = settled();
+    bench.ask(`config OT_FAULT_RESPONSE ${response}`);
+    expect(bench.askJson('limits')).toContainEqual(
+      expect.objectContaining({ fault: 'over-temperature', response: words }),
+    );
+  });
+
   it('keeps the time of day', () => {
     const bench = settled();
     expect(bench.ask('time')).toMatch(/^time of day +not known$/m);
