@@ -118,9 +118,7 @@ export class BlackBox {
     this.#writer.put(this.#words, next * SAMPLE_WORDS, readings, inputs, decision, now);
     this.#next = next + 1 === SAMPLES ? 0 : next + 1;
     if (this.#filled < SAMPLES) this.#filled++;
-    if (this.#afterLeft === IDLE) return;
-    if (this.#afterLeft > 0) this.#afterLeft--;
-    if (this.#afterLeft === 0) this.#freeze();
+    if (this.#afterLeft > 0 && --this.#afterLeft === 0) this.#freeze();
   }
 
   /** The step that was recorded last is the one that the box is about. */

@@ -221,9 +221,12 @@ describe('the ring', () => {
 
   it('a flash as it comes from the factory needs no erase; one full of something else does', () => {
     expect(mounted(new ModelFlash(3)).needsErase).toBe(false);
-    const last = new ModelFlash(3);
-    last.chip.program(SECTOR_BYTES - 1, Uint8Array.of(0xfe));
-    expect(mounted(last).needsErase).toBe(true);
+    for (const first of [0, 1]) {
+      const last = new ModelFlash(4);
+      last.chip.program((first + 1) * SECTOR_BYTES - 1, Uint8Array.of(0xfe));
+      expect(mounted(last, first, 2).needsErase).toBe(true);
+      expect(mounted(last, 2, 2).needsErase, 'another region').toBe(false);
+    }
     const other = new ModelFlash(3);
     other.chip.program(SECTOR_BYTES, Uint8Array.of(0));
     expect(mounted(other).needsErase).toBe(false);

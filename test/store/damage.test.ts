@@ -149,6 +149,7 @@ describe('bad slots', () => {
       ring.prepare();
       flash.busyFor = 1;
       expect(ring.append({ ...emptyRecord(), a: first }), 'the head').toBe(FlashStatus.busy);
+      expect(ring.needsErase, 'busy is no failure: it stays erased').toBe(false);
       fill(ring, first, first + 300);
       expect(all(ring, first)).toEqual(upTo(first + 300, Math.max(first, ring.oldestSequence)));
       expect(all(mounted(flash), first)).toEqual(all(ring, first));
@@ -314,6 +315,12 @@ describe('a search', () => {
     }
     flash.reads = 0;
     expect([ring.find(401, out), flash.reads]).toEqual([false, 0]);
+    // The same over the end of the ring.
+    fill(ring, 401, 900);
+    for (let sequence = ring.oldestSequence; sequence <= 900; sequence += 9) {
+      flash.reads = 0;
+      expect([ring.find(sequence, out), out.a, flash.reads]).toEqual([true, sequence, 1]);
+    }
   });
 
   it('finds a record at once, though its page was just read for another', () => {
@@ -337,6 +344,13 @@ describe('a search', () => {
 });
 
 describe('mounting', () => {
+  it('finds the place right behind the newest record: nothing is written over what stands', () => {
+    const flash = new ModelFlash(3);
+    for (let a = 1; a <= 300; a++) fill(mounted(flash), a, a);
+    expect(flash.refused).toBe(0);
+    expect(all(mounted(flash)).at(-1)).toBe(300);
+  });
+
   it('reads a page at a time: the heads, and one sector; two where the newest holds no record', () => {
     const flash = new ModelFlash(20);
     const ring = mounted(flash);

@@ -16,6 +16,8 @@ import { makeIdentity } from './identity';
 const NO_SENSOR: Sensor = { sample: () => {} };
 
 export interface BmcBench {
+  readonly bmc: Bmc;
+  readonly store: Store | undefined;
   readonly latch: FakeLatch;
   readonly target: FakeTarget;
   readonly snapshot: Snapshot;
@@ -76,5 +78,14 @@ export function createBmcBench(
       bmc.tick(milliseconds(now));
     }
   };
-  return { latch, target, snapshot, presentN, run, serve: () => bmc.serve(milliseconds(now)) };
+  return {
+    bmc,
+    store: store?.store,
+    latch,
+    target,
+    snapshot,
+    presentN,
+    run,
+    serve: () => bmc.serve(milliseconds(now)),
+  };
 }

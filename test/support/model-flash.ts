@@ -12,6 +12,8 @@ export class ModelFlash implements Flash {
   failing = 0;
   /** Erases that fail, counted from now; the sector stays as it is. */
   failingErases = 0;
+  /** Programs of bytes that were not erased: nothing was written. */
+  refused = 0;
   /** Sectors that cannot be read. */
   readonly unreadable = new Set<number>();
 
@@ -32,7 +34,10 @@ export class ModelFlash implements Flash {
     if (this.#isBusy()) return FlashStatus.busy;
     const before = this.chip.read(offset, length);
     const after = bytes.slice(0, length);
-    if (after.some((byte, i) => (byte & ~before[i]!) !== 0)) return FlashStatus.notErased;
+    if (after.some((byte, i) => (byte & ~before[i]!) !== 0)) {
+      this.refused++;
+      return FlashStatus.notErased;
+    }
     if (this.failing > 0) {
       this.failing--;
       this.chip.program(offset, after.map((byte) => byte & 0xfe)); // biome-ignore format: one line
