@@ -1,6 +1,8 @@
 // The firmware's TypeScript as JavaScript for a board: types off, and what a microcontroller has no time or room for with them.
 // - A constant of whatever module stands where it is used, as a number: on XS the look-up of a member costs more than all else in its line.
 // - Texts of the tables that no code of the firmware reads (`purpose`, `source`: for docs and host tools) are left out.
+// - `#name` becomes `$name`: XS walks two lists for a private member, with the private methods of each object among them. What is
+//   private was checked before, on the source.
 // - Constant tables are frozen in depth, so that XS keeps no way to change them.
 // What a module does stays the same.
 import { join, relative } from 'node:path';
@@ -10,6 +12,9 @@ import { type Constant, Constants, isConstantObject, withoutWrapping } from './c
 
 /** Columns of tables, and parameters of the functions that make their rows. */
 const FOR_READERS: ReadonlySet<string> = new Set(['purpose', 'source']);
+
+/** What a private member begins with then. No name of the firmware does. */
+const PLAIN = '$';
 
 interface Edit {
   readonly from: number;
@@ -94,7 +99,8 @@ class Rewriter {
   #visit(node: ts.Node): void {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (ts.isShorthandPropertyAssignment(node)) this.#shorthand(node);
+    if (ts.isPrivateIdentifier(node)) this.#replace(node, PLAIN + node.text.slice(1));
+    else if (ts.isShorthandPropertyAssignment(node)) this.#shorthand(node);
     else if (ts.isIdentifier(node)) this.#identifier(node);
     else if (this.#isForReaders(node)) this.#replace(node.initializer, '0');
     else if (isFoldable(node) && this.#fold(node)) return;
@@ -111,6 +117,8 @@ class Rewriter {
   }
 
   #identifier(node: ts.Identifier): void {
+    if (node.text.startsWith(PLAIN))
+      throw new Error(`${this.#source.fileName}: ${node.text}: no name begins with ${PLAIN}`);
     if (!isReference(node)) return;
     if (!this.#fold(node)) this.#used.add(node.text);
   }
