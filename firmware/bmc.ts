@@ -146,17 +146,20 @@ export class Bmc {
     this.#startLog(options, now);
   }
 
-  /** Samples, decides, publishes. */
+  /** Samples, decides, publishes. On a board a write does not wait for the whole of it. */
   tick(now: Milliseconds): void {
     this.model.now = now;
     this.model.clock.advance(now);
     this.#sampler.sample(now);
     this.#countEnergy(now);
+    if (this.#target.isWaiting) this.serve(now);
     this.#decide(now);
+    if (this.#target.isWaiting) this.serve(now);
     if (this.#ticks === 0) this.#target.counters(this.model.counters);
     this.#ticks = (this.#ticks + 1) % TICKS_PER_COUNT;
     this.#workStore(now);
     this.#device.refresh();
+    if (this.#target.isWaiting) this.serve(now);
     this.#device.refreshTurn();
   }
 

@@ -96,6 +96,7 @@ Timer.repeat(() => {
   const now = milliseconds(Time.ticks);
   bmc.tick(now);
   pace.tick(now);
+  if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
   shell?.tick(now);
   Watchdog.alive();
 }, board.tickMs);
