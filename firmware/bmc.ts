@@ -149,7 +149,7 @@ export class Bmc {
 
   /**
    * Samples, decides, publishes. Once per round all of it, whatever there is; between rounds what is new. A unit at rest costs a tick
-   * little, so that the ticks can be short. @returns whether this tick began a round
+   * little, so that the ticks can be short. A write does not wait for the whole of it. @returns whether this tick began a round
    */
   tick(now: Milliseconds): boolean {
     const tick = this.#tick;
@@ -160,9 +160,12 @@ export class Bmc {
     const hasNews = this.#sampler.sample(now, isRound);
     if (isRound || hasNews) this.#countEnergy(now);
     else if (this.#isAtRest()) return false;
+    if (this.#target.isWaiting) this.serve(now);
     this.#decide(now);
+    if (this.#target.isWaiting) this.serve(now);
     if (isRound) this.#workStore(now);
     this.#device.refresh();
+    if (this.#target.isWaiting) this.serve(now);
     if (isRound) this.#showTime();
     return isRound;
   }

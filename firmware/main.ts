@@ -95,7 +95,9 @@ const shell =
 Timer.repeat(() => {
   const now = milliseconds(Time.ticks);
   pace.tick(now);
+  const isRound = bmc.tick(now);
+  if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
-  if (bmc.tick(now)) shell?.tick(now);
+  if (isRound) shell?.tick(now);
   Watchdog.alive();
 }, board.tickMs);

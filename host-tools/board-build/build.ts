@@ -31,8 +31,7 @@ export function build(options: BuildOptions): number {
   const name = [options.board, ...(options.mcuboot ? ['mcuboot'] : []), ...(options.debug ? ['debug'] : [])].join('-');
   const objects = join(OUT, 'obj', name);
   mkdirSync(objects, { recursive: true });
-  // make does not know that a module's code hangs on the constants of others.
-  rmSync(join(placeOf(options, objects, 'tmp'), 'modules'), { recursive: true, force: true });
+  forget(options, objects);
   const compiled = join(objects, 'js');
   writeModules(compiled);
   const { status } = spawnSync('mcconfig', argumentsOf(options, objects), {
@@ -68,6 +67,21 @@ const argumentsOf = ({ board, debug }: BuildOptions, objects: string): readonly 
 /** Where mcconfig puts results (`bin`) and what is between (`tmp`). */
 const placeOf = ({ board, debug }: BuildOptions, objects: string, kind: 'bin' | 'tmp'): string =>
   join(objects, kind, 'pico', board, debug ? 'debug' : 'release', basename(ROOT));
+
+/** make does not know that a module's code hangs on the constants of others, and all objects on the board's flags and on sdk.h. */
+function forget(options: BuildOptions, objects: string): void {
+  const between = placeOf(options, objects, 'tmp');
+  rmSync(join(between, 'modules'), { recursive: true, force: true });
+  const stamp = join(objects, 'flags');
+  const flags = flagsOf(options.board)
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+    .join('\n');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === flags) return;
+  rmSync(dirname(between), { recursive: true, force: true });
+  writeFileSync(stamp, flags);
+}
+
+const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boards/${board}/manifest.json`];
 
 /** For transpile.js, which mcconfig calls file by file. */
 function writeModules(into: string): void {

@@ -129,8 +129,9 @@ class Rewriter {
       this.#replace(node, `${text}: 0`);
       return;
     }
-    const symbol = this.#checker.getShorthandAssignmentValueSymbol(node);
-    const declaration = symbol?.declarations?.[0];
+    const named = this.#checker.getShorthandAssignmentValueSymbol(node);
+    const isImported = named !== undefined && (named.flags & ts.SymbolFlags.Alias) !== 0;
+    const declaration = (isImported ? this.#checker.getAliasedSymbol(named) : named)?.valueDeclaration;
     const value =
       declaration !== undefined && ts.isVariableDeclaration(declaration) ? this.#constantOf(declaration) : undefined;
     if (value === undefined) this.#used.add(text);

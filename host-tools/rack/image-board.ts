@@ -33,7 +33,6 @@ export interface ImageBoardOptions {
   readonly uniqueId: Uint8Array;
   readonly onReset?: (cause: ResetCause) => void;
   readonly onFault?: (fault: CoreFault) => void;
-  readonly onAnswered?: (times: ReadRequestTimes) => void;
 }
 
 const FIRST_ADC_PIN = 26;
@@ -46,6 +45,8 @@ export class ImageBoard {
   readonly board: Rp2040Board;
   readonly flash: NorFlash;
   readonly uart: ImageUart;
+  /** Gets the times of each read that is answered: for latencies. */
+  onAnswered: (times: ReadRequestTimes) => void = () => {};
   /** Reads of the bus that it answered since the rack was made. */
   reads = 0;
   readonly #options: ImageBoardOptions;
@@ -123,7 +124,7 @@ export class ImageBoard {
 
   #answered(times: ReadRequestTimes): void {
     this.reads++;
-    this.#options.onAnswered?.(times);
+    this.onAnswered(times);
   }
 
   /** Straps are open or tied to ground. */

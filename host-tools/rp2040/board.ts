@@ -97,6 +97,11 @@ export class Rp2040Board implements Runnable {
     return this.#nowNs() as Nanoseconds;
   }
 
+  /** An erase or a program is under way. */
+  get isFlashBusy(): boolean {
+    return this.#flash.busyUntilNs > this.#nowNs();
+  }
+
   /** clk_sys as the image has set it up. Cycles are of 125 MHz whatever this says: an image that leaves it otherwise runs too fast here. */
   get systemHz(): number {
     return this.#machine?.chip.clocks.sysFreq ?? 0;

@@ -1,4 +1,7 @@
 // `racklet:io/meter`. XS keeps these figures in its machine, which only its own headers show. See meter.ts.
+#include <stddef.h>
+#include <stdint.h>
+
 #include "xsAll.h"
 #include "xs.h"
 
@@ -11,3 +14,8 @@ void racklet_meter_chunk_bytes(txMachine *the) {
   mxResult->kind = XS_INTEGER_KIND;
   mxResult->value.integer = the->currentChunksSize;
 }
+
+/** Where a bench finds the figures in the machine: slots and chunks, now and at most. Read from the image, not by it. */
+__attribute__((used)) const uint16_t racklet_meter_offsets[] = {
+    offsetof(txMachine, currentHeapCount), offsetof(txMachine, peakHeapCount), offsetof(txMachine, currentChunksSize),
+    offsetof(txMachine, peakChunksSize)};

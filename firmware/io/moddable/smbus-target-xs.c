@@ -42,6 +42,10 @@ void racklet_target_open(xsMachine *the) {
 
 void racklet_target_refusals(xsMachine *the) { xsmcSetUnsigned(xsResult, rp2040_smbus_target.refusals); }
 
+void racklet_target_is_waiting(xsMachine *the) {
+  xsmcSetBoolean(xsResult, write_queue_is_pending(&rp2040_smbus_target.queue));
+}
+
 void racklet_target_publish(xsMachine *the) {
   void *bytes;
   xsUnsignedValue size;

@@ -26,6 +26,10 @@ export default class NativeSmbusTarget implements SmbusTarget {
     return native('racklet_target_refusals').call(this);
   }
 
+  get isWaiting(): boolean {
+    return native('racklet_target_is_waiting').call(this);
+  }
+
   /** @throws RangeError where the memory for replies is used up: a mistake in the board's numbers */
   publish(code: number, bytes: Uint8Array, length: number): void {
     native('racklet_target_publish').call(this, code, bytes, length);

@@ -24,6 +24,9 @@ export interface SmbusTarget extends ReplySink {
    */
   read(buffer: Uint8Array): number;
 
+  /** A write waits. A port tells it where its firmware may be in the middle of a tick for longer than a write should wait. */
+  readonly isWaiting?: boolean;
+
   /** What the write changed is published: reads need no longer wait for it. An unknown token is ignored. */
   done(token: number): void;
 

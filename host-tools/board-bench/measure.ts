@@ -1,0 +1,196 @@
+// What is measured of an image on the emulated RP2040. Times are the chip's, at 125 MHz: cycles of a Cortex-M0+ without waits for the
+// flash, which silicon has; docs/measurements.md says more.
+
+import type { ImageFile } from '../rack/image-board';
+import { CYCLES_PER_SECOND } from '../rp2040/cycle-clock';
+import { microseconds } from '../sim/scheduler';
+import type { ElfFile, ElfSection } from './elf';
+import { type HeapFigures, heapOf } from './heap';
+import { ImageRack } from './image-rack';
+
+export interface Spread {
+  readonly count: number;
+  readonly median: number;
+  readonly most: number;
+}
+
+export interface ImageFigures {
+  readonly imageBytes: number;
+  readonly sections: readonly ElfSection[];
+  /** From reset to the first read of a constant that is answered. */
+  readonly listeningMs: number;
+  /** From reset to the first reading. */
+  readonly fullAnswersMs: number;
+  /** Read request to first byte, core cycles. */
+  readonly latencyAtStart: Spread;
+  readonly latencyRunning: Spread;
+  readonly latencyDuringErase: Spread;
+  /** STOP of a write to the end of the read that shows it, microseconds; `refused`: reads that met the barrier's end. */
+  readonly writeToEffectUs: Spread;
+  readonly writesRefused: number;
+  readonly tickBusyMs: number;
+  readonly cyclesPerTick: number;
+  readonly ticksPerSecond: number;
+  /** The longest time in the collector without a break, milliseconds. */
+  readonly longestCollectionMs: number;
+  readonly heap: HeapFigures | undefined;
+  /** Slots and chunk bytes more at the end than at the beginning. */
+  readonly heapGrowth: { readonly slots: number; readonly chunkBytes: number; readonly ms: number } | undefined;
+  readonly hazards: Readonly<Record<string, number>>;
+}
+
+const CONSTANT = 0x98;
+const READING = 0x88;
+/** VIN_OV_WARN_LIMIT: a register that may be written, and read back. */
+const LIMIT = 0x57;
+const POLL_MS = 0.2;
+const LONGEST_START_MS = 2000;
+const WRITES = 40;
+const BUSY_SPAN_MS = 300;
+const SAMPLE = microseconds(10);
+const ERASE_SPAN_MS = 3000;
+const COLLECTOR = ['fxCollect', 'fxMark', 'fxSweep'];
+/** Where the main loop waits for what comes next. */
+const IDLE = [
+  'modMessageService', 'modTimersNext', 'modTimersExecute', 'best_effort_wfe_or_timeout', 'time_us_64', 'xs_setup', 'modMilliseconds',
+  '__udivmoddi4', '__wrap___aeabi_uldivmod', '__aeabi_uldivmod', 'pico_milliseconds', 'divmod_u64u64_rem', '__clzsi2', '__aeabi_lmul',
+  'modCriticalSectionBegin', 'modCriticalSectionEnd', 'critical_section_enter_blocking', 'critical_section_exit', 'make_timeout_time_ms',
+]; // biome-ignore format: a list
+
+/** @param elf of the same build */
+export async function measure(
+  image: ImageFile,
+  elf: ElfFile,
+  note: (text: string) => void = () => {},
+): Promise<ImageFigures> {
+  const bench = new ImageRack(image);
+  await bench.powerUp();
+  const reset = bench.now;
+  note('start');
+  const since = (): number => (bench.now - reset) / 1e6;
+  await until(bench, CONSTANT);
+  const listeningMs = since();
+  await until(bench, READING);
+  const fullAnswersMs = since();
+  const latencyAtStart = spread(bench.latencies);
+  note('under load');
+  bench.forgetLatencies();
+  await readFor(bench, BUSY_SPAN_MS);
+  const latencyRunning = spread(bench.latencies);
+  note('writes');
+  const effect = await writeAndRead(bench);
+  note('processor time');
+  const busy = await processorTime(bench, elf);
+  const before = heapOf(bench.board.board, elf);
+  note('erase');
+  bench.forgetLatencies();
+  const erases = await readWhileErasing(bench);
+  const after = heapOf(bench.board.board, elf);
+  const figures: ImageFigures = {
+    imageBytes: elf.sections.filter((one) => one.isStored).reduce((sum, one) => sum + one.bytes, 0),
+    sections: elf.sections,
+    listeningMs,
+    fullAnswersMs,
+    latencyAtStart,
+    latencyRunning,
+    latencyDuringErase: spread(erases),
+    writeToEffectUs: spread(effect.times),
+    writesRefused: effect.refused,
+    ...busy,
+    heap: after,
+    heapGrowth: before &&
+      after && {
+        slots: after.slots - before.slots,
+        chunkBytes: after.chunkBytes - before.chunkBytes,
+        ms: ERASE_SPAN_MS,
+      },
+    hazards: { ...bench.board.board.hazards },
+  };
+  bench.close();
+  return figures;
+}
+
+async function until(bench: ImageRack, code: number): Promise<void> {
+  const end = bench.now + LONGEST_START_MS * 1e6;
+  while (bench.now < end) {
+    if ((await bench.read(code, code === CONSTANT ? 1 : 2)).bytes !== undefined) return;
+    await bench.run(POLL_MS);
+  }
+  throw new Error(`the image does not answer code 0x${code.toString(16)} within ${LONGEST_START_MS} ms of its reset`);
+}
+
+async function readFor(bench: ImageRack, ms: number): Promise<void> {
+  const end = bench.now + ms * 1e6;
+  while (bench.now < end) {
+    await bench.read(READING, 2);
+    await bench.run(POLL_MS);
+  }
+}
+
+async function writeAndRead(bench: ImageRack): Promise<{ times: number[]; refused: number }> {
+  const times: number[] = [];
+  let refused = 0;
+  for (let i = 0; i < WRITES; i++) {
+    // LINEAR11 with exponent -7: 5.625 V and 5.6875 V in turn.
+    const value = i % 2 === 0 ? [0xd0, 0xca] : [0xd8, 0xca];
+    await bench.write(LIMIT, ...value);
+    const { bytes, took } = await bench.read(LIMIT, 2);
+    if (bytes === undefined) refused++;
+    else times.push(took / 1000);
+    await bench.run(3.7);
+  }
+  return { times, refused };
+}
+
+async function processorTime(bench: ImageRack, elf: ElfFile) {
+  const board = bench.board.board;
+  const { hardware } = bench.unit;
+  const convert = hardware.analogRead.bind(hardware);
+  let conversions = 0;
+  hardware.analogRead = (pin) => {
+    conversions++;
+    return convert(pin);
+  };
+  let samples = 0;
+  let busy = 0;
+  let collecting = 0;
+  let longest = 0;
+  for (const end = bench.now + BUSY_SPAN_MS * 1e6; bench.now < end; samples++) {
+    await bench.rack.run(SAMPLE);
+    const name = board.isAsleep ? '' : elf.functionAt(board.programCounter);
+    if (!board.isAsleep && !IDLE.includes(name)) busy++;
+    collecting = COLLECTOR.some((one) => name.startsWith(one)) ? collecting + 1 : 0;
+    longest = Math.max(longest, collecting);
+  }
+  hardware.analogRead = convert;
+  const ticks = conversions / CHANNELS;
+  const tickBusyMs = ((busy / samples) * BUSY_SPAN_MS) / ticks;
+  return {
+    tickBusyMs,
+    cyclesPerTick: Math.round((tickBusyMs / 1000) * CYCLES_PER_SECOND),
+    ticksPerSecond: (ticks / BUSY_SPAN_MS) * 1000,
+    longestCollectionMs: (longest * SAMPLE) / 1e6,
+  };
+}
+
+/** Conversions of a tick: the board's analog channels. */
+const CHANNELS = 2;
+
+/** Two seconds after its start the firmware erases the sector ahead of its log. @returns latencies of reads meanwhile */
+async function readWhileErasing(bench: ImageRack): Promise<readonly number[]> {
+  const end = bench.now + ERASE_SPAN_MS * 1e6;
+  const during: number[] = [];
+  while (bench.now < end) {
+    bench.forgetLatencies();
+    const wasBusy = bench.board.board.isFlashBusy;
+    await bench.read(READING, 2);
+    if (wasBusy) during.push(...bench.latencies);
+    await bench.run(POLL_MS);
+  }
+  return during;
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { count: sorted.length, median: sorted[sorted.length >> 1] ?? 0, most: sorted.at(-1) ?? 0 };
+}

@@ -1,0 +1,67 @@
+// The figures of an image as a table for docs/measurements.md and as JSON.
+import type { ImageFigures, Spread } from './measure';
+
+const GOALS = {
+  imageBytes: 409_600,
+  listeningMs: 1,
+  fullAnswersMs: 30,
+  writeToEffectUs: 1000,
+  tickMs: 2,
+} as const;
+
+const bytes = (count: number): string => `${count.toLocaleString('en-US')} B`;
+const cycles = ({ count, median, most }: Spread): string => `${median} / ${most} cycles (${count})`;
+const goal = (value: number, most: number, unit: string): string =>
+  value <= most ? 'met' : `not met: ${most.toLocaleString('en-US')} ${unit}`;
+
+/** Rows of a Markdown table: what, how much, and whether the goal is met. */
+export function rowsOf(figures: ImageFigures): readonly (readonly [string, string, string])[] {
+  const { heap, heapGrowth } = figures;
+  return [
+    ['image in flash', bytes(figures.imageBytes), goal(figures.imageBytes, GOALS.imageBytes, 'B')],
+    ...figures.sections.map(
+      ({ name, bytes: size, isStored }) => [`  ${name}`, `${bytes(size)}${isStored ? '' : ', RAM alone'}`, ''] as const,
+    ),
+    ['reset to listening', `${figures.listeningMs.toFixed(2)} ms`, ''],
+    [
+      'reset to the first reading',
+      `${figures.fullAnswersMs.toFixed(1)} ms`,
+      goal(figures.fullAnswersMs, GOALS.fullAnswersMs, 'ms'),
+    ],
+    ['read request to first byte, during the start', cycles(figures.latencyAtStart), ''],
+    ['the same, firmware running', cycles(figures.latencyRunning), ''],
+    ['the same, a sector being erased', cycles(figures.latencyDuringErase), ''],
+    [
+      'read behind a write, START to STOP',
+      `${figures.writeToEffectUs.median.toFixed(0)} / ${figures.writeToEffectUs.most.toFixed(0)} us (${figures.writeToEffectUs.count}; ${figures.writesRefused} refused)`,
+      goal(figures.writeToEffectUs.median, GOALS.writeToEffectUs, 'us'),
+    ],
+    [
+      'processor time of a tick',
+      `${figures.tickBusyMs.toFixed(2)} ms, ${figures.cyclesPerTick.toLocaleString('en-US')} cycles`,
+      goal(figures.tickBusyMs, GOALS.tickMs, 'ms'),
+    ],
+    ['ticks', `${figures.ticksPerSecond.toFixed(1)} per second`, ''],
+    ['longest collection while running', `${figures.longestCollectionMs.toFixed(2)} ms`, ''],
+    [
+      'heap',
+      heap === undefined
+        ? 'not told'
+        : `${heap.slots} slots (peak ${heap.peakSlots}), chunks ${bytes(heap.chunkBytes)} (peak ${bytes(heap.peakChunkBytes)})`,
+      '',
+    ],
+    [
+      'heap growth',
+      heapGrowth === undefined
+        ? 'not told'
+        : `${heapGrowth.slots} slots, ${heapGrowth.chunkBytes} B of chunks in ${heapGrowth.ms} ms`,
+      '',
+    ],
+  ];
+}
+
+/** Median and most where there are two. */
+export function tableOf(figures: ImageFigures): string {
+  const rows = rowsOf(figures).map((cells) => `| ${cells.join(' | ')} |`);
+  return ['| what | measured (median / most) | goal |', '| --- | --- | --- |', ...rows].join('\n');
+}
