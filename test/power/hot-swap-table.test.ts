@@ -187,6 +187,33 @@ describe('what no row names', () => {
   });
 });
 
+describe('grace is for a unit that is on, and well', () => {
+  const wishes = [
+    ['off', { wanted: false, graceful: true }, 'off'],
+    ['a cycle', { cycle: Cycle.graceful }, 'delaying'],
+  ] as const;
+
+  it.each(wishes)('%s: one that has not come up is switched at once', (_, wish, kind) => {
+    for (const from of ['starting', 'waiting'] as const) {
+      expect(run(from, wish)).toMatchObject({ state: { kind }, action: Action.gateOff });
+    }
+    expect(run('on', wish).state.kind).toBe('stopping');
+  });
+
+  it('off: one that has tripped or has a fault is switched off at once', () => {
+    for (const trouble of [
+      { gateOn: false },
+      { fault: Fault.overCurrent },
+      { gateOn: false, fault: Fault.overCurrent },
+    ]) {
+      expect(run('on', { wanted: false, graceful: true, ...trouble })).toMatchObject({
+        state: OFF,
+        action: Action.gateOff,
+      });
+    }
+  });
+});
+
 describe('cycle', () => {
   it('a graceful one goes through stopping, and from there to delaying', () => {
     const stopping = run('on', { cycle: Cycle.graceful });
