@@ -38,6 +38,8 @@ export interface Demand {
   readonly power: PowerDemand;
   /** From its beginning in the plant to the open gate, or else to the record in the log. Milliseconds. */
   readonly withinMs?: number;
+  /** Its cause may be named again: it comes and goes by itself. */
+  readonly repeats?: true;
   /** No JavaScript is in it: it does not wait for a flash erase that is under way. */
   readonly isHardware?: true;
   /** May be combined with a second one at the same unit. */

@@ -76,7 +76,7 @@ function judgeOne(kind: Demand, of: (names: readonly string[]) => number): strin
   const primary = of(causes);
   const least = causes.length === 0 || optional === true ? 0 : 1;
   if (primary < least) wrong.push(`the log names no cause (${causes.join(' or ')} was due)`);
-  if (primary > 1) wrong.push(`the log names ${primary} primary causes`);
+  if (primary > 1 && kind.repeats !== true) wrong.push(`the log names ${primary} primary causes`);
   for (const name of consequences)
     if (of([name]) !== 1) wrong.push(`the log has ${of([name])} records of ${name} instead of one`);
   for (const name of symptoms) if (of([name]) > 1) wrong.push(`the log has ${of([name])} records of ${name}`);

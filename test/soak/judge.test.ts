@@ -38,6 +38,7 @@ describe('the log of a unit', () => {
     ['silence where it must be',     ['valid writes'], [], []],
     ['no cause',                     ['short'], [record('wanted-off')], [/names no cause \(tripped was due\)/]],
     ['two causes',                   ['short'], [fault('tripped'), fault('tripped')], [/2 primary causes/]],
+    ['one that comes and goes',      ['no load'], [fault('no-current', NOTED), fault('no-current', NOTED)], []],
     ['a cause that was not done',    ['short'], [fault('tripped'), fault('over-temperature')], [/names over-temperature \(1 times\), which was not done/]],
     ['a cause where all was well',   ['bus flip'], [fault('sensor-lost', NOTED)], [/names sensor-lost/]],
     ['an event that nobody expects', ['short'], [fault('tripped'), record('store-fault')], [/names "store-fault"/]],

@@ -39,7 +39,7 @@ async function switchedOff(strike: Strike): Promise<void> {
   await strike.place.clock.sleep(200);
 }
 
-/** A neighbour's short moves the busbar, and a current flows into the unit's capacitors: the two seconds without one begin anew. */
+/** A neighbour's short moves the busbar, and a current flows into the unit's capacitors: the two seconds without one begin anew, and it is found again. */
 const NO_LOAD_TRIES = 3;
 
 export const PLANT_KINDS: readonly Kind[] = [
@@ -136,6 +136,7 @@ export const PLANT_KINDS: readonly Kind[] = [
     about: 'the unit draws nothing: its cable came off',
     strikes: 'unit',
     causes: ['no-current'],
+    repeats: true,
     power: 'stays',
     withinMs: NO_LOAD_TRIES * promised('no-current'),
     act: (strike) => draws(strike, { amps: 0 }, NO_LOAD_TRIES * 2100, NO_LOAD_TRIES * 2300),
