@@ -1,7 +1,6 @@
 // The event log: events wait in memory until the flash takes them, a few at a time, when the bus is quiet. What comes too often is
 // left out and counted, so that a fault that chatters wears out no flash and hides no other. Rates: README.md.
 
-import type { FlashStatus } from '../io/flash/flash';
 import { Append, type LogRing } from '../store/log-ring';
 import { emptyRecord, type LogRecord } from '../store/record';
 import { elapsed, type Milliseconds } from '../units/time';
@@ -93,8 +92,8 @@ export class EventLog {
     return status === Append.done;
   }
 
-  /** What an operation of the flash led to, whoever asked for it: what fails too often is left alone. */
-  note(status: FlashStatus): void {
+  /** FlashStatus of an operation of the flash, whoever asked for it: what fails too often is left alone. */
+  note(status: number): void {
     if (status === Append.done || status === Append.tryAgain) return;
     this.#failures++;
     this.failure = status;
