@@ -5,7 +5,8 @@ import { FAULT_COUNT, type Fault } from '../power/faults';
 import type { Decision, HotSwapInputs, HotSwapLimits } from '../power/hot-swap-state';
 import { SAMPLE_BYTES, SAMPLE_WORDS, type SampleReadings, SampleWriter } from '../power/step-sample';
 import type { Milliseconds } from '../units/time';
-import { crc32, getWord, isBlank, putWord } from './bytes';
+import { isFlashBlank } from './blank';
+import { crc32, getWord, putWord } from './bytes';
 import { STORE_MAJOR } from './sector-head';
 
 export const BEFORE = 64;
@@ -240,10 +241,6 @@ export class BlackBox {
   }
 
   #isBlank(sector: number): boolean {
-    for (let at = 0; at < SECTOR_BYTES; at += PAGE_BYTES) {
-      this.#flash.read((this.#firstSector + sector) * SECTOR_BYTES + at, this.#page, PAGE_BYTES);
-      if (!isBlank(this.#page, 0, PAGE_BYTES)) return false;
-    }
-    return true;
+    return isFlashBlank(this.#flash, (this.#firstSector + sector) * SECTOR_BYTES, SECTOR_BYTES, this.#page);
   }
 }

@@ -1,6 +1,7 @@
 // The log in flash: sectors in a ring, records appended, the oldest sector given up when a new one is needed. One sector ahead of the
 // writer is always erased, so that an append never waits for an erase. Survives a loss of power at any operation: README.md.
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
+import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
 import { getHead, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
@@ -92,6 +93,7 @@ export class LogRing {
     this.#nextSlot = 1;
     let isEmpty = true;
     for (let slot = 1; slot < SLOTS; slot++) {
+      if (this.#flash.isBlank?.(this.#offset(this.#sector) + slot * RECORD_BYTES, RECORD_BYTES)) continue;
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
       this.#nextSlot = slot + 1;
@@ -185,11 +187,8 @@ export class LogRing {
 
   /** A flash that never held a log is used as it comes from the factory. */
   #isSectorBlank(sector: number): boolean {
-    for (let slot = 0; slot < SLOTS; slot += SLOTS_PER_PAGE) {
-      this.#loadSlot(sector, slot);
-      if (!isBlank(this.#page, 0, PAGE_BYTES)) return false;
-    }
-    return true;
+    this.#loadedPage = -1;
+    return isFlashBlank(this.#flash, this.#offset(sector), SECTOR_BYTES, this.#page);
   }
 
   #findOldest(): void {

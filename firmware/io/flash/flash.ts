@@ -23,6 +23,8 @@ export interface Flash {
   readonly sectors: number;
   /** `length` bytes from `offset` into `out`. */
   read(offset: number, out: Uint8Array, length: number): FlashStatus;
+  /** All of it reads erased. A port may leave it out: then it is read and looked through. */
+  isBlank?(offset: number, length: number): boolean;
   /** Within one page. Clears bits, and is read back. */
   program(offset: number, bytes: Uint8Array, length: number): FlashStatus;
   erase(sector: number): FlashStatus;

@@ -4,6 +4,9 @@
 #include "xsHost.h"
 #include "xsmc.h"
 
+/** Bytes that are looked through at a time, on the stack. */
+#define BLANK_PIECE 64u
+
 /** Address of `offset`, or one that the core refuses. */
 static uint32_t address_of(xsMachine *the) {
   const uint32_t offset = xsmcToUnsigned(xsArg(0));
@@ -26,6 +29,19 @@ void racklet_flash_read(xsMachine *the) {
   xsmcGetBufferWritable(xsArg(1), &out, &size);
   const uint32_t length = length_of(the, size);
   xsmcSetInteger(xsResult, (int)flash_read(&rp2040_flash, address_of(the), out, length));
+}
+
+void racklet_flash_is_blank(xsMachine *the) {
+  uint8_t piece[BLANK_PIECE];
+  const uint32_t first = address_of(the);
+  const uint32_t length = xsmcToUnsigned(xsArg(1));
+  bool is_blank = true;
+  for (uint32_t at = 0u; is_blank && at < length; at += BLANK_PIECE) {
+    const uint32_t count = length - at < BLANK_PIECE ? length - at : BLANK_PIECE;
+    is_blank = flash_read(&rp2040_flash, first + at, piece, count) == FLASH_OK;
+    for (uint32_t i = 0u; is_blank && i < count; i++) is_blank = piece[i] == 0xffu;
+  }
+  xsmcSetBoolean(xsResult, is_blank);
 }
 
 void racklet_flash_program(xsMachine *the) {

@@ -12,6 +12,10 @@ export default class NativeFlash implements Flash {
     return native('racklet_flash_read').call(this, offset, out, length);
   }
 
+  isBlank(offset: number, length: number): boolean {
+    return native('racklet_flash_is_blank').call(this, offset, length);
+  }
+
   program(offset: number, bytes: Uint8Array, length: number): FlashStatus {
     return native('racklet_flash_program').call(this, offset, bytes, length);
   }
