@@ -1,9 +1,10 @@
 // What is measured of an image on the emulated RP2040. Times are the chip's, at 125 MHz: cycles of a Cortex-M0+ without waits for the
 // flash, which silicon has; docs/measurements.md says more.
 
+import { INA226 } from '../../firmware/sensors/parts/ina226';
 import type { ImageFile } from '../rack/image-board';
 import { CYCLES_PER_SECOND } from '../rp2040/cycle-clock';
-import { microseconds } from '../sim/scheduler';
+import { microseconds, milliseconds, type Nanoseconds } from '../sim/scheduler';
 import type { ElfFile, ElfSection } from './elf';
 import { type HeapFigures, heapOf } from './heap';
 import { ImageRack } from './image-rack';
@@ -31,6 +32,12 @@ export interface ImageFigures {
   readonly tickBusyMs: number;
   readonly cyclesPerTick: number;
   readonly ticksPerSecond: number;
+  /** While reads are asked for a thousand times a second. */
+  readonly readsPerSecond: number;
+  readonly readsRefused: number;
+  readonly ticksPerSecondUnderReads: number;
+  /** Between two ticks, milliseconds. */
+  readonly gapMs: Spread;
   /** The longest time in the collector without a break, milliseconds. */
   readonly longestCollectionMs: number;
   readonly heap: HeapFigures | undefined;
@@ -49,6 +56,8 @@ const WRITES = 40;
 const BUSY_SPAN_MS = 300;
 const SAMPLE = microseconds(10);
 const ERASE_SPAN_MS = 3000;
+const READS_SPAN_MS = 1000;
+const READ_EVERY = milliseconds(1);
 const COLLECTOR = ['fxCollect', 'fxMark', 'fxSweep'];
 /** Where the main loop waits for what comes next. */
 const IDLE = [
@@ -81,6 +90,8 @@ export async function measure(
   const effect = await writeAndRead(bench);
   note('processor time');
   const busy = await processorTime(bench, elf);
+  note('a thousand reads a second');
+  const loaded = await ticksUnderReads(bench);
   const before = heapOf(bench.board.board, elf);
   note('erase');
   bench.forgetLatencies();
@@ -97,6 +108,7 @@ export async function measure(
     writeToEffectUs: spread(effect.times),
     writesRefused: effect.refused,
     ...busy,
+    ...loaded,
     heap: after,
     heapGrowth: before &&
       after && {
@@ -145,11 +157,11 @@ async function writeAndRead(bench: ImageRack): Promise<{ times: number[]; refuse
 async function processorTime(bench: ImageRack, elf: ElfFile) {
   const board = bench.board.board;
   const { hardware } = bench.unit;
-  const convert = hardware.analogRead.bind(hardware);
-  let conversions = 0;
-  hardware.analogRead = (pin) => {
-    conversions++;
-    return convert(pin);
+  const ask = hardware.smbusRead.bind(hardware);
+  let ticks = 0;
+  hardware.smbusRead = (address, register) => {
+    if (register === FLAG_REGISTER) ticks++;
+    return ask(address, register);
   };
   let samples = 0;
   let busy = 0;
@@ -162,8 +174,7 @@ async function processorTime(bench: ImageRack, elf: ElfFile) {
     collecting = COLLECTOR.some((one) => name.startsWith(one)) ? collecting + 1 : 0;
     longest = Math.max(longest, collecting);
   }
-  hardware.analogRead = convert;
-  const ticks = conversions / CHANNELS;
+  hardware.smbusRead = ask;
   const tickBusyMs = ((busy / samples) * BUSY_SPAN_MS) / ticks;
   return {
     tickBusyMs,
@@ -173,8 +184,36 @@ async function processorTime(bench: ImageRack, elf: ElfFile) {
   };
 }
 
-/** Conversions of a tick: the board's analog channels. */
-const CHANNELS = 2;
+/** Of the sensor: every tick asks it whether there is a fresh conversion. */
+const FLAG_REGISTER = INA226.ready.address;
+
+/** A thousand reads a second, and how the ticks come meanwhile. */
+async function ticksUnderReads(bench: ImageRack) {
+  const { hardware } = bench.unit;
+  const ask = hardware.smbusRead.bind(hardware);
+  const at: number[] = [];
+  hardware.smbusRead = (address, register) => {
+    if (register === FLAG_REGISTER) at.push(bench.now);
+    return ask(address, register);
+  };
+  const began = bench.now;
+  let answered = 0;
+  let refused = 0;
+  for (let next = began; next < began + READS_SPAN_MS * 1e6; next = (next + READ_EVERY) as Nanoseconds) {
+    if (bench.now < next) await bench.run((next - bench.now) / 1e6);
+    const { bytes } = await bench.read(READING, 2);
+    if (bytes === undefined) refused++;
+    else answered++;
+  }
+  const seconds = (bench.now - began) / 1e9;
+  hardware.smbusRead = ask;
+  return {
+    readsPerSecond: answered / seconds,
+    readsRefused: refused,
+    ticksPerSecondUnderReads: at.length / seconds,
+    gapMs: spread(at.slice(1).map((time, i) => (time - at[i]!) / 1e6)),
+  };
+}
 
 /** Two seconds after its start the firmware erases the sector ahead of its log. @returns latencies of reads meanwhile */
 async function readWhileErasing(bench: ImageRack): Promise<readonly number[]> {

@@ -42,6 +42,12 @@ export function rowsOf(figures: ImageFigures): readonly (readonly [string, strin
       goal(figures.tickBusyMs, GOALS.tickMs, 'ms'),
     ],
     ['ticks', `${figures.ticksPerSecond.toFixed(1)} per second`, ''],
+    [
+      'ticks under reads',
+      `${figures.ticksPerSecondUnderReads.toFixed(1)} per second; between two ${figures.gapMs.median.toFixed(2)} / ${figures.gapMs.most.toFixed(2)} ms`,
+      '',
+    ],
+    ['reads meanwhile', `${figures.readsPerSecond.toFixed(0)} per second, ${figures.readsRefused} refused`, ''],
     ['longest collection while running', `${figures.longestCollectionMs.toFixed(2)} ms`, ''],
     [
       'heap',
