@@ -57,13 +57,13 @@ for (let row = ROWS.length - 1; row >= 0; row--) {
   NEXT_ROW[row] = FIRST_ROW[origin.channel]!;
   FIRST_ROW[origin.channel] = row;
 }
-/** Blocks that follow time: one of them is composed per tick, in turn. */
+/** Blocks that follow time: one of them is composed per round, in turn. */
 const TURNS = rowsOfKind('block').filter(
   (row) =>
     row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'].includes(ROWS[row]!.name),
 );
-/** A block of them is at most this many ticks old. */
-export const OLDEST_BLOCK_TICKS = TURNS.length;
+/** A block of them is at most this many rounds of the BMC old (bmc.ts). */
+export const OLDEST_BLOCK_ROUNDS = TURNS.length;
 
 export interface DeviceOptions {
   readonly model: DeviceModel;
@@ -139,7 +139,7 @@ export class PmbusDevice {
     }
   }
 
-  /** Composes one of the blocks that follow time. Call once per tick. */
+  /** Composes one of the blocks that follow time. Call once per round. */
   refreshTurn(): void {
     this.#refreshBlock(TURNS[this.#turn]!);
     this.#turn = this.#turn + 1 === TURNS.length ? 0 : this.#turn + 1;

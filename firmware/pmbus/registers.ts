@@ -6,8 +6,7 @@ export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 export class Registers {
   readonly #values = new Int32Array(COMMANDS.length);
   #version = 0;
-  /** The row that the last change was of. */
-  changedRow = -1;
+  #changedRow = -1;
 
   /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
   constructor(board: RegisterValues) {
@@ -26,6 +25,11 @@ export class Registers {
     return this.#version;
   }
 
+  /** The row that the last change was of; -1 before the first. */
+  get changedRow(): number {
+    return this.#changedRow;
+  }
+
   get(row: number): number {
     return this.#values[row]!;
   }
@@ -36,7 +40,7 @@ export class Registers {
     if (range !== undefined && (value < range[0] || value > range[1])) return false;
     if (values !== undefined && !values.includes(value)) return false;
     this.#values[row] = value;
-    this.changedRow = row;
+    this.#changedRow = row;
     this.#version++;
     return true;
   }

@@ -72,7 +72,8 @@ export class LimitMonitor {
 
   /** Limit `index`, or what it leads to, was written. */
   changed(index: number): void {
-    const [fault, warning] = [this.faultLimit[index]!, this.warnLimit[index]!];
+    const fault = this.faultLimit[index]!;
+    const warning = this.warnLimit[index]!;
     this.#faultAt[index] = fault * SIGN[index]!;
     this.#faultMargin[index] = marginOf(index, fault);
     this.#warnAt[index] = warning * SIGN[index]!;

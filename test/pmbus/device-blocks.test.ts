@@ -1,6 +1,6 @@
 // Blocks that follow time: their layouts byte by byte, one of them composed per tick in turn, and the time of day as it is written.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OLDEST_BLOCK_TICKS } from '../../firmware/pmbus/device';
+import { OLDEST_BLOCK_ROUNDS } from '../../firmware/pmbus/device';
 import { Channel } from '../../firmware/snapshot/channels';
 import { ReadingStatus } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
@@ -51,7 +51,7 @@ describe('refreshTurn', () => {
       bench.refreshTurns();
       expect(bench.sink.takeNews()).toEqual([]);
     }
-    expect(OLDEST_BLOCK_TICKS).toBe(TURNS.length);
+    expect(OLDEST_BLOCK_ROUNDS).toBe(TURNS.length);
   });
 
   it('leaves alone what is fixed and what has its own version: 0xD0, 0xD1, 0xD2', () => {

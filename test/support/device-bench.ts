@@ -1,6 +1,6 @@
 // A PMBus device over a recording sink, with a model that a test fills.
 import { COUNTER_COUNT } from '../../firmware/io/smbus-target/counters';
-import { OLDEST_BLOCK_TICKS, PmbusDevice } from '../../firmware/pmbus/device';
+import { OLDEST_BLOCK_ROUNDS, PmbusDevice } from '../../firmware/pmbus/device';
 import type { DeviceModel, UnitView } from '../../firmware/pmbus/device-model';
 import { NO_LOG } from '../../firmware/pmbus/log-view';
 import { Registers, type RegisterValues } from '../../firmware/pmbus/registers';
@@ -69,7 +69,7 @@ export function createDeviceBench(options: BenchOptions = {}): DeviceBench {
       return device.handle(buffer);
     },
     refreshTurns: (): void => {
-      for (let tick = 0; tick < OLDEST_BLOCK_TICKS; tick++) device.refreshTurn();
+      for (let tick = 0; tick < OLDEST_BLOCK_ROUNDS; tick++) device.refreshTurn();
     },
     bytes: (code: number): number[] => [...Buffer.from(sink.replies.get(code)!, 'hex')],
   });
