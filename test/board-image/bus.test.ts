@@ -2,13 +2,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { heapOf } from '../../host-tools/board-bench/heap';
 import { ImageRack } from '../../host-tools/board-bench/image-rack';
+import { spread } from '../../host-tools/board-bench/measure';
 import { elf, hasElf, hasImage, image } from './image';
 
 const LONG = 3_600_000;
 const READ_VIN = 0x88;
 const MFR_ID = 0x99;
-/** docs/native.md: bound of the block's latency, core cycles from read request to first byte. */
-const MOST_CYCLES = 500;
+/** Core cycles from read request to first byte: the bounds of docs/native.md. */
+const MEDIAN_CYCLES = 60;
+const MOST_CYCLES = 200;
 const READS_BETWEEN = 10;
 /** More than a tick throws away. */
 const BYTES_PER_TICK = 32;
@@ -44,7 +46,9 @@ describe.skipIf(!hasImage)('the bus of an image', () => {
     }
     expect(refused).toBe(0);
     expect(inErase).toBeGreaterThan(10);
-    expect(Math.max(...here.latencies)).toBeLessThan(MOST_CYCLES);
+    const { median, most } = spread(here.latencies);
+    expect(median).toBeLessThanOrEqual(MEDIAN_CYCLES);
+    expect(most).toBeLessThanOrEqual(MOST_CYCLES);
     expect(here.board.board.faults).toEqual([]);
     expect(here.board.board.hazards).toMatchObject({
       xipReadsWhileBusy: 0,
