@@ -71,8 +71,8 @@ export class LogRing {
   }
 
   /**
-   * Finds the newest record: once. Reads the head of each sector, the newest sector whole, and where that holds no record the one
-   * before it: `count` + 32 reads at the most.
+   * Finds the newest record: once. Reads the head of each sector, the newest sector from its end to its newest record, and where it
+   * holds none the one before it: `count` + 32 reads at the most.
    */
   mount(): void {
     for (let i = 0; i < this.#sectors; i++) {
@@ -91,19 +91,25 @@ export class LogRing {
       return;
     }
     this.#nextSlot = 1;
-    let isEmpty = true;
-    for (let slot = 1; slot < SLOTS; slot++) {
-      if (this.#flash.isBlank?.(this.#offset(this.#sector) + slot * RECORD_BYTES, RECORD_BYTES)) continue;
+    if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
+  }
+
+  /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */
+  #takeNewest(): boolean {
+    const sector = this.#offset(this.#sector);
+    let isFound = false;
+    for (let slot = SLOTS - 1; slot > 0 && !isFound; slot--) {
+      if (this.#flash.isBlank?.(sector + slot * RECORD_BYTES, RECORD_BYTES)) continue;
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
-      this.#nextSlot = slot + 1;
-      if (!getRecord(this.#page, at, this.#found)) continue;
-      this.#sequence = this.#found.sequence + 1;
-      this.#takeWish();
-      isEmpty = false;
+      if (this.#nextSlot === 1) this.#nextSlot = slot + 1;
+      isFound = getRecord(this.#page, at, this.#found);
     }
     this.#loadedPage = NO_PAGE;
-    if (isEmpty) this.#takeWishFrom(this.#before(this.#sector));
+    if (!isFound) return false;
+    this.#sequence = this.#found.sequence + 1;
+    this.#takeWish();
+    return true;
   }
 
   /** Writes a record, and gives it its number. @returns ok once it is there for good; busy: try again */
