@@ -162,6 +162,7 @@ export class Bmc {
     else if (this.#isAtRest()) return false;
     if (this.#target.isWaiting) this.serve(now);
     this.#decide(now);
+    this.#device.refresh();
     if (this.#target.isWaiting) this.serve(now);
     if (isRound) this.#workStore(now);
     this.#device.refresh();
