@@ -44,6 +44,8 @@ const sampler = new Sampler(snapshot, sensor, [
   new OutputPower(),
   new AverageCurrent(),
 ]);
+// The first look sets the part up: it converts while the rest starts.
+sampler.sample(milliseconds(Time.ticks), true);
 const clock = new WallClock(milliseconds(Time.ticks));
 const store = new Store(new Flash(), board.store, clock, bootCount, milliseconds(Time.ticks));
 const target = new SmbusTarget({
@@ -92,7 +94,7 @@ const shell =
         desk: new Desk({ unit: bmc, slot, store, meter, pace }),
       });
 
-Timer.repeat(() => {
+function tick(): void {
   const now = milliseconds(Time.ticks);
   pace.tick(now);
   const isRound = bmc.tick(now);
@@ -100,4 +102,7 @@ Timer.repeat(() => {
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
   if (isRound) shell?.tick(now);
   Watchdog.alive();
-}, board.tickMs);
+}
+
+tick();
+Timer.repeat(tick, board.tickMs);
