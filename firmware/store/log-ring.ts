@@ -4,7 +4,7 @@ import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/f
 import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import { getHead, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+import { getHead, HEAD_BEGINS, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
@@ -75,9 +75,13 @@ export class LogRing {
    * holds none the one before it: `count` + 32 reads at the most.
    */
   mount(): void {
-    for (let i = 0; i < this.#sectors; i++) {
-      if (this.#flash.read(this.#offset(i), this.#slot, RECORD_BYTES) !== FlashStatus.ok) continue;
-      if (!getHead(this.#slot, this.#head)) continue;
+    const flash = this.#flash;
+    const slot = this.#slot;
+    let offset = this.#offset(0);
+    for (let i = 0; i < this.#sectors; i++, offset += SECTOR_BYTES) {
+      if (flash.read(offset, slot, RECORD_BYTES) !== FlashStatus.ok) continue;
+      // Most sectors that are looked at are blank: one byte says so.
+      if (slot[0] !== HEAD_BEGINS || !getHead(slot, this.#head)) continue;
       if (this.#head.major > STORE_MAJOR) this.isForeign = true;
       this.#firstOf[i] = this.#head.first;
       if (this.#head.turn <= this.#turn) continue;
@@ -85,11 +89,11 @@ export class LogRing {
       this.#turn = this.#head.turn;
       this.#sequence = this.#head.first;
     }
-    this.#findOldest();
     if (this.#sector === NO_SECTOR) {
       this.#isNextErased = this.#isSectorBlank(0);
       return;
     }
+    this.#findOldest();
     this.#nextSlot = 1;
     if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
   }

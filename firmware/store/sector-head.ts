@@ -4,6 +4,8 @@ import { RECORD_BYTES } from './record';
 
 /** "RKLG". */
 const MAGIC = 0x474c_4b52;
+/** The first byte of a head. */
+export const HEAD_BEGINS = MAGIC & 0xff;
 /** Raised when an older firmware would misread: it then keeps its hands off. */
 export const STORE_MAJOR = 1;
 /** Raised with every addition. */
@@ -31,8 +33,6 @@ export function putHead(out: Uint8Array, head: Readonly<SectorHead>): void {
 
 /** @returns false, and fills nothing, where no whole head stands */
 export function getHead(bytes: Uint8Array, out: SectorHead): boolean {
-  // Most sectors that are looked at are blank: one byte says so.
-  if (bytes[AT.magic] !== (MAGIC & 0xff)) return false;
   if (getWord(bytes, AT.magic) !== MAGIC || getWord(bytes, AT.check) !== crc32(bytes, 0, AT.check)) return false;
   out.major = bytes[AT.major]!;
   out.turn = getWord(bytes, AT.turn);
