@@ -4,6 +4,21 @@ import { ANSWER_LENGTH, Op, RECORD_HEADER, WAKE_HEADER, WATCH, Wake } from '../b
 
 declare function issueCommand(request: ArrayBuffer): ArrayBuffer;
 
+/** The board, of an engine in whose memory it is: nothing has to be copied for it. */
+interface NearBoard {
+  /** Answers a question without a side effect, in place. */
+  look(op: number, first: number, second: number, answer: Uint8Array): void;
+  /** Carries out records. @returns the answer to the last one */
+  carryOut(records: Uint8Array, length: number): Uint8Array;
+}
+interface EngineGlobal {
+  readonly nearBoard?: NearBoard;
+  handleCommand?: typeof handleCommand;
+  handleWake?: typeof handleWake;
+}
+const engine = globalThis as EngineGlobal;
+const near = engine.nearBoard;
+
 const OUTBOX_SIZE = 16384;
 const outbox = new Uint8Array(OUTBOX_SIZE);
 const empty = new Uint8Array(0);
@@ -12,6 +27,8 @@ let used = 0;
 /** Where the last record begins. */
 let last = 0;
 let frame = empty;
+/** Orders wait that a look would have to see, or nobody woke us yet: what stands in a frame, or near, is not asked for. */
+let mustAsk = true;
 let ticks = 0;
 /** Bytes of the answers to all that is watched. */
 let watchedLength = WAKE_HEADER;
@@ -42,23 +59,25 @@ function record(op: number, payload: ArrayLike<number>, length: number): void {
   used += RECORD_HEADER + length;
 }
 
-function flush(): ArrayBuffer {
-  const message = outbox.buffer.slice(0, used);
+function flush(): Uint8Array {
+  const length = used;
   used = 0;
-  return issueCommand(message);
+  return near === undefined
+    ? new Uint8Array(issueCommand(outbox.buffer.slice(0, length)))
+    : near.carryOut(outbox, length);
 }
 
 /** An order without an answer. */
 export function post(op: number, payload: ArrayLike<number>, length = payload.length): void {
-  if (op === Op.gateSet || op === Op.gateClear) frame = empty;
+  if (op === Op.gateSet || op === Op.gateClear) mustAsk = true;
   record(op, payload, length);
 }
 
 /** A question; orders that wait go first. */
 export function ask(op: number, payload: ArrayLike<number>): Uint8Array {
-  if (op === Op.smbusWrite) frame = empty;
+  if (op === Op.smbusWrite) mustAsk = true;
   record(op, payload, payload.length);
-  return new Uint8Array(flush());
+  return flush();
 }
 
 /** A question that the board answers along with every wake-up once it was asked. */
@@ -71,6 +90,8 @@ export class Watched {
   /** Where the answer stands after `look`. */
   answer: Uint8Array = empty;
   at = 0;
+  /** Of a board that is near. */
+  readonly #own = new Uint8Array(4);
 
   /** @param asksFirst so many looks ask without watching */
   constructor(op: keyof typeof ANSWER_LENGTH, payload: readonly number[], asksFirst = 0) {
@@ -82,7 +103,11 @@ export class Watched {
 
   /** Fetches the answer: `answer[at]` is its first byte. */
   look(): void {
-    if (this.#offset >= 0 && this.#offset + this.#length <= frame.length) {
+    if (near !== undefined) {
+      this.#lookNear(near);
+      return;
+    }
+    if (!mustAsk && this.#offset >= 0 && this.#offset + this.#length <= frame.length) {
       this.answer = frame;
       this.at = this.#offset;
       return;
@@ -98,6 +123,15 @@ export class Watched {
       this.answer = ask(this.#op, this.#payload);
     }
     this.at = 0;
+  }
+
+  #lookNear(board: NearBoard): void {
+    if (mustAsk) {
+      this.answer = ask(this.#op, this.#payload);
+      return;
+    }
+    this.answer = this.#own;
+    board.look(this.#op, this.#payload[0] ?? 0, this.#payload[1] ?? 0, this.#own);
   }
 }
 
@@ -124,15 +158,25 @@ function handleCommand(message: ArrayBuffer): ArrayBuffer {
   const bytes = new Uint8Array(message);
   ticks = bytes[2]! | (bytes[3]! << 8) | (bytes[4]! << 16) | (bytes[5]! << 24);
   frame = bytes;
-  if (bytes[0] === Wake.serial) {
-    // It brings no answers to what is watched.
-    frame = empty;
-    serial?.(bytes[1]!, bytes);
-  } else if (bytes[0] === Wake.timer) timers[bytes[1]!]?.();
-  else readable?.();
+  run(bytes[0]!, bytes[1]!, bytes);
   const orders = outbox.buffer.slice(0, used);
   used = 0;
   return orders;
+}
+
+/** The same where the board is near. `message`: of the serial port. */
+function handleWake(wake: number, argument: number, now: number, message: Uint8Array): void {
+  ticks = now | 0;
+  run(wake, argument, message);
+  if (used > 0) flush();
+}
+
+function run(wake: number, argument: number, message: Uint8Array): void {
+  // The serial port's brings no answers to what is watched.
+  mustAsk = wake === Wake.serial;
+  if (wake === Wake.serial) serial?.(argument, message);
+  else if (wake === Wake.timer) timers[argument]?.();
+  else readable?.();
 }
 
 /** Sends what waits: the end of start-up. */
@@ -140,4 +184,5 @@ export function flushStart(): void {
   if (used > 0) flush();
 }
 
-(globalThis as { handleCommand?: typeof handleCommand }).handleCommand = handleCommand;
+if (near === undefined) engine.handleCommand = handleCommand;
+else engine.handleWake = handleWake;
