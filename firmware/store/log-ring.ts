@@ -65,6 +65,11 @@ export class LogRing {
     return this.#lastBoot;
   }
 
+  /** Records that fit without another sector. */
+  get room(): number {
+    return SLOTS - this.#nextSlot;
+  }
+
   /** An erase is due: call `prepare` when there is time for it. */
   get needsErase(): boolean {
     return !this.#isNextErased && !this.isForeign;
