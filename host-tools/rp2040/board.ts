@@ -65,7 +65,7 @@ export class Rp2040Board implements Runnable {
       onPowerLost: () => this.#outside(() => this.powerOff()),
     });
     this.debug = new CoreDebug({
-      machine: () => this.#machine,
+      chip: () => this.#machine?.chip,
       quietly: (access) => this.#quietly(({ chip }) => access(chip)),
       wake: () => this.#group.wake(),
       hold: (held) => this.#scheduler.after(0 as Nanoseconds, () => held),

@@ -1,7 +1,6 @@
 // What a debugger does to the core of an emulated board: hold it, step it, look at it. While the core is held the time of the whole
 // rack stands still: bus, plant and the other units wait with it, so that nothing runs out of time under the debugger's hands.
 import type { Chip } from './chip';
-import type { Machine } from './machine';
 
 /** Why the core is held. */
 export type StopReason = 'asked' | 'breakpoint' | 'step' | 'fault';
@@ -19,7 +18,7 @@ const RAM = 0x2000_0000;
 
 export interface DebugPlace {
   /** The life under way; undefined without power. */
-  readonly machine: () => Machine | undefined;
+  readonly chip: () => Chip | undefined;
   /** Reads or writes with no effect on time or hazards. */
   readonly quietly: <T>(access: (chip: Chip) => T) => T;
   /** The rack looks again at when the core runs next. */
@@ -112,7 +111,7 @@ export class CoreDebug {
 
   /** @returns undefined without power */
   register(number: number): number | undefined {
-    const core = this.#place.machine()?.chip.core;
+    const core = this.#place.chip()?.core;
     if (core === undefined) return undefined;
     if (number < STATUS) return core.registers[number]! >>> 0;
     if (number === STATUS) return core.xPSR >>> 0;
@@ -121,7 +120,7 @@ export class CoreDebug {
 
   /** A core that slept is awake where its program counter is set. @returns false without power */
   setRegister(number: number, value: number): boolean {
-    const core = this.#place.machine()?.chip.core;
+    const core = this.#place.chip()?.core;
     if (core === undefined) return false;
     if (number === PROGRAM_COUNTER) {
       this.#place.quietly(() => {
@@ -137,7 +136,7 @@ export class CoreDebug {
 
   /** @returns undefined where nothing answers, or without power */
   read(address: number, length: number): Uint8Array | undefined {
-    if (this.#place.machine() === undefined) return undefined;
+    if (this.#place.chip() === undefined) return undefined;
     return this.#checked((chip) => {
       const bytes = new Uint8Array(length);
       for (let i = 0; i < length; ) {
@@ -154,7 +153,7 @@ export class CoreDebug {
 
   /** @returns false where nothing takes it, flash and ROM among that, or without power */
   write(address: number, bytes: Uint8Array): boolean {
-    if (this.#place.machine() === undefined || address < RAM) return false;
+    if (this.#place.chip() === undefined || address < RAM) return false;
     const done = this.#checked((chip) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let i = 0; i < bytes.length; ) {
