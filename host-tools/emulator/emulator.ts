@@ -161,6 +161,7 @@ export class Emulator {
     return {
       name: this.#options.file.metadata.name,
       seed: this.#options.seed,
+      nowMs: this.rack.scheduler.now / 1e6,
       units: this.rack.units.map((unit) => {
         const pid = unit.meter?.pid;
         return {
