@@ -18,6 +18,7 @@ import { Pace } from './console/pace';
 import { Shell } from './console/shell';
 import { DIGITAL_INPUT_PULL_UP, DIGITAL_OUTPUT_OPEN_DRAIN, type DigitalOutput } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
+import { Litter } from './litter';
 import { AnalogChannel } from './sensors/analog-channel';
 import { AverageCurrent } from './sensors/average-current';
 import { INA_PARTS } from './sensors/ina-parts';
@@ -85,6 +86,10 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
+const litter =
+  board.litter === undefined
+    ? undefined
+    : new Litter(new Digital({ pin: board.litter.pin, mode: DIGITAL_INPUT_PULL_UP }), board.litter.objects);
 const pace = new Pace(board.tickMs, milliseconds(Time.ticks));
 const shell =
   board.console === undefined
@@ -101,6 +106,7 @@ function tick(): void {
   if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
   if (isRound) shell?.tick(now);
+  litter?.tick();
   Watchdog.alive();
 }
 

@@ -107,6 +107,8 @@ export interface UnitDescription {
 export interface RackDescription {
   readonly name: string;
   readonly seed: number;
+  /** Rack time since power-on; absent in emulators before it was told. */
+  readonly nowMs?: number;
   readonly units: readonly UnitDescription[];
 }
 

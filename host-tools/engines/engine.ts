@@ -13,6 +13,8 @@ export interface EngineMeter {
   readonly compute: number;
   /** Slots of the heap after the last call. */
   readonly heapCount: number;
+  /** Bytes that the engine has taken for slots and chunks. */
+  readonly allocated: number;
   /** Process id of the worker. */
   readonly pid: number;
 }

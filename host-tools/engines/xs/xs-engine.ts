@@ -30,6 +30,7 @@ export class XsEngine implements Engine {
   #pending: Pending | undefined;
   #compute = 0;
   #heapCount = 0;
+  #allocated = 0;
   #closed = false;
 
   /** @param executable the worker program; found in the installed package unless given */
@@ -68,7 +69,7 @@ export class XsEngine implements Engine {
   }
 
   meter(): EngineMeter {
-    return { compute: this.#compute, heapCount: this.#heapCount, pid: this.#child?.pid ?? 0 };
+    return { compute: this.#compute, heapCount: this.#heapCount, allocated: this.#allocated, pid: this.#child?.pid ?? 0 };
   }
 
   close(): void {
@@ -116,9 +117,10 @@ export class XsEngine implements Engine {
   }
 
   #readMeter(text: string): void {
-    const meter = JSON.parse(text) as { compute: number; currentHeapCount: number };
+    const meter = JSON.parse(text) as { compute: number; currentHeapCount: number; allocate: number };
     this.#compute += meter.compute;
     this.#heapCount = meter.currentHeapCount;
+    this.#allocated = meter.allocate;
   }
 
   #settle(error?: Error): void {
