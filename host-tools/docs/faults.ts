@@ -6,6 +6,7 @@ import { CONDITION_TABLE } from '../../firmware/power/condition-table';
 import { FAULT_NAMES } from '../../firmware/power/faults';
 import { LIMIT_TABLE } from '../../firmware/power/limit-table';
 import { RETRY_DELAYS_MS, shutsDown } from '../../firmware/power/response';
+import { W25Q16JV } from '../flash/nor-flash';
 import { FAULT_TEXTS, type FaultName } from './fault-texts';
 
 const specOf = (name: CommandName): CommandSpec => COMMANDS.find((spec) => spec.name === name)!;
@@ -47,6 +48,8 @@ function wiringOf(fault: number): Wired {
   return { ...nothing, response: (MACHINE_RESPONSE as Readonly<Record<number, CommandName>>)[fault], delay: '-' };
 }
 
+const ERASE_MS = W25Q16JV.eraseMicroseconds / 1000;
+
 function section(name: FaultName, code: number): string {
   const { limit, warning, response, delay, hysteresis } = wiringOf(code);
   const { found, withinMs, cause, bench } = FAULT_TEXTS[name];
@@ -72,6 +75,9 @@ export function faultsPage(): string {
     '- **Cleared** by turning the unit off and on again (`racklet power cycle SLOT`), by pulling the tray, or by the next retry. Status bits stay until',
     '  CLEAR_FAULTS, and come back while their cause lasts.',
     '- Of faults that come together one is the cause; the log says of the others that they accompany it (`firmware/power/explanations.ts`).',
+    `- **An erase of the flash under way** keeps JavaScript waiting: where one has just begun, add ${ERASE_MS} ms to the times of the second table (typical of`,
+    '  the W25Q16JV; 400 ms at the most). It begins in calm only, while no value is over its limit and no delay runs; an hour has few of them. The',
+    '  eFuse and the trip in native code do not wait for it.',
     '',
     '| code | fault | limit at start | warning | delay | hysteresis | response at start |',
     '| --- | --- | --- | --- | --- | --- | --- |',

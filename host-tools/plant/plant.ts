@@ -159,6 +159,7 @@ export class Plant {
   observe(observer: ((nowNs: number) => void) | undefined): void {
     this.settle();
     this.#observer = observer;
+    this.#stepper.isFine = observer !== undefined;
     // Who observes wants to see every capacitor move.
     if (this.#lone.some(({ isFalling }) => isFalling)) this.#touch();
   }

@@ -5,8 +5,10 @@ import { HOLD_SAVED, HOLD_WHOLE, OUTPUT_SAVED, OUTPUT_WHOLE } from './cells';
 import type { Network } from './network';
 import { SupplyAccount } from './supply';
 
-/** Error per step, volts, on any capacitor. */
-const TOLERANCE = 1e-6;
+/** Error per step, volts, on any capacitor: a twentieth of the finest step that a sensor here can tell (INA228, 195 uV). */
+const TOLERANCE = 1e-5;
+/** The same where somebody draws what he sees. */
+const FINE_TOLERANCE = 1e-6;
 /** Thresholds are found to within this. */
 const SWITCH_NS = 10;
 const SHORTEST_NS = 1;
@@ -22,9 +24,15 @@ export class Stepper {
   readonly #network: Network;
   #strideNs = FIRST_NS;
   #calm = false;
+  #tolerance = TOLERANCE;
 
   constructor(network: Network) {
     this.#network = network;
+  }
+
+  /** Steps are short enough to be drawn. */
+  set isFine(isFine: boolean) {
+    this.#tolerance = isFine ? FINE_TOLERANCE : TOLERANCE;
   }
 
   /** Something was switched: the next step is a short one. */
@@ -40,8 +48,8 @@ export class Stepper {
     cells.save();
     for (let spanNs = Math.min(mostNs, this.#strideNs); ; ) {
       const error = this.#try(spanNs / 1e9);
-      if (error > TOLERANCE && spanNs > SHORTEST_NS) {
-        spanNs = this.#retreat(spanNs, Math.max(0.1, 0.8 * Math.cbrt(TOLERANCE / error)));
+      if (error > this.#tolerance && spanNs > SHORTEST_NS) {
+        spanNs = this.#retreat(spanNs, Math.max(0.1, 0.8 * Math.cbrt(this.#tolerance / error)));
         continue;
       }
       this.#network.solveCells(0);
@@ -128,7 +136,7 @@ export class Stepper {
     cells.commit(branches);
     const moved = Math.max(Math.abs(supply.output.change), cells.farthest(OUTPUT_SAVED, HOLD_SAVED));
     this.#calm = moved < REST_VOLTS && spanNs >= REST_NS;
-    const growth = error > 0 ? Math.min(LARGEST_GROWTH, 0.8 * Math.cbrt(TOLERANCE / error)) : LARGEST_GROWTH;
+    const growth = error > 0 ? Math.min(LARGEST_GROWTH, 0.8 * Math.cbrt(this.#tolerance / error)) : LARGEST_GROWTH;
     const next = spanNs * growth;
     this.#strideNs = spanNs < mostNs ? next : Math.max(this.#strideNs, next);
   }

@@ -52,7 +52,7 @@ Progress goes to stderr. With --json one object is printed for each objection, o
 
 Examples:
   racklet soak                                     32 units for six minutes
-  racklet soak --units 40 --hours 2 --seed 7       as CI does it
+  racklet soak --units 40 --hours 0.2 --seed 2026  as CI does it
   racklet soak --only 'short; BMC reset' --gap 5   two kinds, often
   racklet soak --units 8 --engine xs --json        the real engine, one process per unit
   racklet soak --units 1000 --hours 1 --jobs 2     the long one`,
