@@ -64,7 +64,12 @@ export class XsEngine implements Engine {
   }
 
   meter(): EngineMeter {
-    return { compute: this.#compute, heapCount: this.#heapCount, allocated: this.#allocated, pid: this.#child?.pid ?? 0 };
+    return {
+      compute: this.#compute,
+      heapCount: this.#heapCount,
+      allocated: this.#allocated,
+      pid: this.#child?.pid ?? 0,
+    };
   }
 
   close(): void {
