@@ -45,6 +45,8 @@ const sampler = new Sampler(snapshot, sensor, [
   new OutputPower(),
   new AverageCurrent(),
 ]);
+// The first look sets the part up: it converts while the rest starts.
+sampler.sample(milliseconds(Time.ticks), true);
 const clock = new WallClock(milliseconds(Time.ticks));
 const store = new Store(new Flash(), board.store, clock, bootCount, milliseconds(Time.ticks));
 const target = new SmbusTarget({
@@ -97,7 +99,7 @@ const shell =
         desk: new Desk({ unit: bmc, slot, store, meter, pace }),
       });
 
-Timer.repeat(() => {
+function tick(): void {
   const now = milliseconds(Time.ticks);
   pace.tick(now);
   const isRound = bmc.tick(now);
@@ -106,4 +108,7 @@ Timer.repeat(() => {
   if (isRound) shell?.tick(now);
   litter?.tick();
   Watchdog.alive();
-}, board.tickMs);
+}
+
+tick();
+Timer.repeat(tick, board.tickMs);
