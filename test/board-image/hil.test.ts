@@ -1,4 +1,4 @@
-// `racklet hil run` on a built image: the checks that emulated units and boards pass, by the emulator's socket.
+// `racklet hil run` on a built image: the checks that emulated units and boards pass, by the emulator's socket and the unit's serial port.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ units:
   - { slot: 1, security: open, load: { milliamps: 600 } }
 `;
 /** What of the others an image does not pass yet, and why: docs/hil.md. */
-const SUITES = 'bus';
+const SUITES = 'bus,console';
 
 describe.skipIf(!hasImage)('racklet hil run on an image', () => {
   const folder = temporaryFolder();
@@ -23,7 +23,7 @@ describe.skipIf(!hasImage)('racklet hil run on an image', () => {
     const file = join(folder.path, 'rack.yaml');
     writeFileSync(file, RACK);
     emulator = await startEmulator(
-      [file, '--engine', 'rp2040', '--image', imagePath, '--socket', socket, '--no-console'],
+      [file, '--engine', 'rp2040', '--image', imagePath, '--socket', socket],
       /slot 1: on/,
     );
   }, LONG);
@@ -32,7 +32,7 @@ describe.skipIf(!hasImage)('racklet hil run on an image', () => {
     folder.remove();
   });
 
-  it('passes the checks of the bus', { timeout: LONG }, async () => {
+  it('passes the checks of bus and console', { timeout: LONG }, async () => {
     const { code, stdout, stderr } = await racklet(
       'hil', 'run', '--bus', `emulated:${socket}`, '--slot', '1', '--suite', SUITES, '--yes', '--format', 'json',
     ); // biome-ignore format: a command line
@@ -42,7 +42,7 @@ describe.skipIf(!hasImage)('racklet hil run on an image', () => {
     };
     expect(report.engine).toBe('rp2040');
     expect(report.outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
-    expect(report.outcomes.length).toBeGreaterThan(8);
+    expect(report.outcomes.length).toBeGreaterThan(15);
     expect(stderr).not.toContain('FAIL');
     expect(code).toBe(0);
   });
