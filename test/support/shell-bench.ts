@@ -98,6 +98,12 @@ export class ShellBench {
     this.port.options.onReadable(bytes.length);
   }
 
+  /** The same where the port has room for so many bytes, is full again behind what is read of them, and says nothing of that. */
+  typeIntoFullPort(text: string, room: number): void {
+    this.port.waiting.push(...Buffer.from(text, 'latin1'));
+    this.port.options.onReadable(room);
+  }
+
   /** Ticks until the last line is a prompt and nothing else. @throws Error where none comes */
   settle(): void {
     for (let i = 0; i < LONGEST_ANSWER; i++) {

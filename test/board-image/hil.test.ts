@@ -1,0 +1,49 @@
+// `racklet hil run` on a built image: the checks that emulated units and boards pass, by the emulator's socket and the unit's serial port.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningEmulator, racklet, startEmulator, temporaryFolder } from '../support/run-cli';
+import { hasImage, imagePath } from './image';
+
+const LONG = 3_600_000;
+const RACK = `
+apiVersion: racklet.io/v1alpha1
+kind: Rack
+units:
+  - { slot: 1, security: open, load: { milliamps: 600 } }
+`;
+/** What of the others an image does not pass yet, and why: docs/hil.md. */
+const SUITES = 'bus,console';
+
+describe.skipIf(!hasImage)('racklet hil run on an image', () => {
+  const folder = temporaryFolder();
+  const socket = join(folder.path, 'rack.sock');
+  let emulator: RunningEmulator;
+  beforeAll(async () => {
+    const file = join(folder.path, 'rack.yaml');
+    writeFileSync(file, RACK);
+    emulator = await startEmulator(
+      [file, '--engine', 'rp2040', '--image', imagePath, '--socket', socket],
+      /slot 1: on/,
+    );
+  }, LONG);
+  afterAll(async () => {
+    await emulator?.stop();
+    folder.remove();
+  });
+
+  it('passes the checks of bus and console', { timeout: LONG }, async () => {
+    const { code, stdout, stderr } = await racklet(
+      'hil', 'run', '--bus', `emulated:${socket}`, '--slot', '1', '--suite', SUITES, '--yes', '--format', 'json',
+    ); // biome-ignore format: a command line
+    const report = JSON.parse(stdout.trim()) as {
+      engine: string;
+      outcomes: { status: string; name: string; detail: string }[];
+    };
+    expect(report.engine).toBe('rp2040');
+    expect(report.outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(report.outcomes.length).toBeGreaterThan(15);
+    expect(stderr).not.toContain('FAIL');
+    expect(code).toBe(0);
+  });
+});
