@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { bundleForBoard } from './bundle';
 import { compileFirmware } from './compile';
 import { missingOf } from './sdk';
 
@@ -21,7 +22,7 @@ interface BuildOptions {
 }
 
 /** @returns exit code */
-export function build(options: BuildOptions): number {
+export async function build(options: BuildOptions): Promise<number> {
   const { MODDABLE } = process.env;
   const missing = missingOf(process.env);
   if (missing !== undefined || MODDABLE === undefined) {
@@ -33,7 +34,7 @@ export function build(options: BuildOptions): number {
   mkdirSync(objects, { recursive: true });
   forget(options, objects);
   const compiled = join(objects, 'js');
-  writeModules(compiled);
+  await writeModules(options.board, compiled);
   const { status } = spawnSync('mcconfig', argumentsOf(options, objects), {
     cwd: ROOT,
     stdio: 'inherit',
@@ -83,14 +84,20 @@ function forget(options: BuildOptions, objects: string): void {
 
 const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boards/${board}/manifest.json`];
 
-/** For transpile.js, which mcconfig calls file by file. */
-function writeModules(into: string): void {
-  for (const { file, code } of compileFirmware(ROOT)) {
-    const out = join(into, file.replace(/\.ts$/, '.js'));
-    if (existsSync(out) && readFileSync(out, 'utf8') === code) continue;
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, code);
-  }
+/** The two bundles of the manifest; and for transpile.js, which mcconfig calls file by file, each module that stands alone. */
+async function writeModules(board: string, into: string): Promise<void> {
+  const modules = compileFirmware(ROOT);
+  for (const { file, code } of modules) write(join(into, file.replace(/\.ts$/, '.js')), code);
+  const { firmware, main } = await bundleForBoard(ROOT, board, modules);
+  write(join(into, 'firmware.js'), firmware);
+  write(join(into, 'main.js'), main);
+}
+
+/** Where it is not there already: make goes by the time of a file. */
+function write(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -101,5 +108,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     .option('--mcuboot', "linked for slot 0 behind MCUboot's header; sign it with racklet image sign")
     .parse()
     .opts<BuildOptions>();
-  process.exitCode = build(options);
+  process.exitCode = await build(options);
 }
