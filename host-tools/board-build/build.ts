@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { stripOf } from './builtins';
 import { bundleForBoard } from './bundle';
 import { compileFirmware } from './compile';
 import { missingOf } from './sdk';
@@ -13,6 +14,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUT = join(ROOT, 'build/board');
 const NO_SDK = 2;
 const FAILED = 1;
+/** Modules that mcconfig takes one by one: what a board brings. */
+const ALONE = 'firmware/io/moddable/';
+/** Of the SDK, under its `modules`. */
+const SDK_MODULES = [
+  ...['base/time/time.js', 'base/timer/timer.js', 'io/i2c/_i2c.js', 'io/i2c/smbus.js', 'io/serial/pico/serial.js'],
+];
 export const BOARDS = ['pico', 'pico-bench'] as const;
 
 interface BuildOptions {
@@ -88,10 +95,16 @@ const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boa
 async function writeModules(board: string, into: string): Promise<void> {
   const modules = compileFirmware(ROOT);
   for (const { file, code } of modules) write(join(into, file.replace(/\.ts$/, '.js')), code);
-  const { firmware, main } = await bundleForBoard(ROOT, board, modules);
-  write(join(into, 'firmware.js'), firmware);
-  write(join(into, 'main.js'), main);
+  const alone = modules.filter(({ file }) => file.startsWith(ALONE)).map(({ code }) => code);
+  const bundle = await bundleForBoard(ROOT, board, modules, [...alone, ...sdkModules()]);
+  write(join(into, 'firmware.js'), bundle.firmware);
+  write(join(into, 'main.js'), bundle.main);
+  const strip = stripOf(modules, bundle.running, bundle.others);
+  write(join(into, 'manifest.json'), JSON.stringify({ strip }));
 }
+
+const sdkModules = (): readonly string[] =>
+  SDK_MODULES.map((file) => readFileSync(join(process.env.MODDABLE!, 'modules', file), 'utf8'));
 
 /** Where it is not there already: make goes by the time of a file. */
 function write(file: string, text: string): void {

@@ -26,6 +26,8 @@ export interface CompiledModule {
   /** From the root of the project, with its ending. */
   readonly file: string;
   readonly code: string;
+  /** Members of the language's own objects that it mentions, by the library's name of their type: `ReadonlyArray.map`. */
+  readonly members: ReadonlySet<string>;
 }
 
 /** Every module of `firmware/` and `boards/`. @param root of the project */
@@ -48,7 +50,24 @@ export function compileFiles(
     .map((source) => ({
       file: relative(root, source.fileName),
       code: typesOff(new Rewriter(source, program.getTypeChecker(), constants).text(), source.fileName),
+      members: membersOfLibrary(source, program),
     }));
+}
+
+function membersOfLibrary(source: ts.SourceFile, program: ts.Program): ReadonlySet<string> {
+  const members = new Set<string>();
+  const checker = program.getTypeChecker();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) {
+      for (const { parent } of checker.getSymbolAtLocation(node.name)?.declarations ?? []) {
+        if (ts.isInterfaceDeclaration(parent) && program.isSourceFileDefaultLibrary(parent.getSourceFile()))
+          members.add(`${parent.name.text}.${node.name.text}`);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return members;
 }
 
 function typesOff(text: string, file: string): string {
@@ -96,13 +115,21 @@ class Rewriter {
     this.#edits.push({ from: node.getStart(this.#source), to: node.getEnd(), text });
   }
 
+  /** With the comma behind it; the one before the last of an object may stay. */
+  #drop(node: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): void {
+    const { properties } = node.parent;
+    const next = properties[properties.indexOf(node) + 1];
+    const to = next === undefined ? properties.end : next.getStart(this.#source);
+    this.#edits.push({ from: node.getStart(this.#source), to, text: '' });
+  }
+
   #visit(node: ts.Node): void {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
     if (ts.isPrivateIdentifier(node)) this.#replace(node, PLAIN + node.text.slice(1));
     else if (ts.isShorthandPropertyAssignment(node)) this.#shorthand(node);
     else if (ts.isIdentifier(node)) this.#identifier(node);
-    else if (this.#isForReaders(node)) this.#replace(node.initializer, '0');
+    else if (this.#isForReaders(node)) this.#drop(node);
     else if (isFoldable(node) && this.#fold(node)) return;
     else if (ts.isVariableDeclaration(node) && this.#isTable(node)) this.#freeze(node);
     else if (ts.isCallExpression(node)) this.#call(node);
@@ -126,7 +153,7 @@ class Rewriter {
   #shorthand(node: ts.ShorthandPropertyAssignment): void {
     const { text } = node.name;
     if (FOR_READERS.has(text) && this.#isText(node.name)) {
-      this.#replace(node, `${text}: 0`);
+      this.#drop(node);
       return;
     }
     const named = this.#checker.getShorthandAssignmentValueSymbol(node);
@@ -176,7 +203,7 @@ class Rewriter {
     const literal = withoutWrapping(initializer!);
     ts.forEachChild(literal, (child) => this.#visit(child));
     const start = literal.getStart(this.#source);
-    this.#edits.push({ from: start, to: start, text: 'Object.freeze(' });
+    this.#edits.push({ from: start, to: start, text: '/* @__PURE__ */ Object.freeze(' });
     this.#edits.push({ from: literal.getEnd(), to: literal.getEnd(), text: ', true)' });
   }
 
