@@ -7,7 +7,9 @@ import { build, type Plugin } from 'esbuild';
 import ts from 'typescript';
 import { namesIn } from './builtins';
 import type { CompiledModule } from './compile';
-import { runningNames } from './runtime';
+import { constAgain } from './const-again';
+import { foldEvaluated } from './fold';
+import { type RunningNames, runningNames } from './runtime';
 import { slim } from './slim';
 
 /** What main.ts imports of the firmware comes from here. */
@@ -20,8 +22,8 @@ export interface BoardBundle {
   readonly firmware: string;
   /** `racklet/firmware/main`. */
   readonly main: string;
-  /** Names of members and globals that `firmware` mentions when it runs. */
-  readonly running: ReadonlySet<string>;
+  /** Of `firmware`. */
+  readonly running: RunningNames;
   /** Names in all modules but `firmware`. */
   readonly others: ReadonlySet<string>;
 }
@@ -45,7 +47,8 @@ export async function bundleForBoard(
   const sources = new Sources(root, board, codes);
   const small = await bundled(main, sources.elsewhere());
   const others = namesIn([small, ...beside].join('\n'));
-  const firmware = await bundled(`${reexportsOf(main)}\n${PART}`, sources.inPlace());
+  const whole = constAgain(await bundled(`${reexportsOf(main)}\n${PART}`, sources.inPlace()));
+  const firmware = constAgain(await bundled(await foldEvaluated(whole), sources.elsewhere()));
   return {
     firmware: slim(firmware, board === undefined ? undefined : others),
     main: small,
@@ -113,7 +116,7 @@ class Sources {
       name: 'main',
       setup: (plugin) => {
         plugin.onResolve({ filter: /.*/ }, ({ path }) => ({
-          path: path === BOARD || path.startsWith('.') ? FIRMWARE : path,
+          path: path.startsWith('.') || (path === BOARD && this.#board !== undefined) ? FIRMWARE : path,
           external: true,
         }));
       },

@@ -11,15 +11,23 @@ const CALLS_AT_ONCE: ReadonlySet<string> = new Set([
 
 type Callable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction;
 
-/** Names of members and of globals that code on the board mentions. @param code of a module whose exports the board uses */
-export function runningNames(code: string): ReadonlySet<string> {
-  return new Running(code).names();
+export interface RunningNames {
+  /** Of members and of globals that code on the board mentions. */
+  readonly names: ReadonlySet<string>;
+  /** Those among them that it may call as a function of the language: `x.name()`, `Math.name`. */
+  readonly functions: ReadonlySet<string>;
+}
+
+/** @param code of a module whose exports the board uses */
+export function runningNames(code: string): RunningNames {
+  return new Running(code).found();
 }
 
 class Running {
   readonly #source: ts.SourceFile;
   readonly #checker: ts.TypeChecker;
   readonly #names = new Set<string>();
+  readonly #functions = new Set<string>();
   readonly #running = new Set<ts.Symbol>();
   readonly #called = new Set<ts.Node>();
 
@@ -29,12 +37,12 @@ class Running {
     this.#checker = checker;
   }
 
-  names(): ReadonlySet<string> {
+  found(): RunningNames {
     for (const statement of this.#source.statements) {
       if (ts.isExportDeclaration(statement)) this.#exports(statement);
       else if (!isDeclaration(statement)) this.#evaluate(statement);
     }
-    return this.#names;
+    return { names: this.#names, functions: this.#functions };
   }
 
   #exports({ exportClause }: ts.ExportDeclaration): void {
@@ -55,13 +63,21 @@ class Running {
 
   /** All of a node runs on the board. */
   #run(node: ts.Node): void {
-    if (ts.isPropertyAccessExpression(node)) this.#names.add(node.name.text);
-    else if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
+    if (ts.isPropertyAccessExpression(node)) {
+      this.#names.add(node.name.text);
+      if (this.#mayCallLanguage(node)) this.#functions.add(node.name.text);
+    } else if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
       this.#names.add(node.argumentExpression.text);
     else if (ts.isBindingElement(node)) this.#names.add((node.propertyName ?? node.name).getText(this.#source));
     else if (ts.isRegularExpressionLiteral(node)) this.#names.add('RegExp');
     else if (ts.isIdentifier(node)) this.#identifier(node);
     ts.forEachChild(node, (child) => this.#run(child));
+  }
+
+  /** A member that is only read is none of the language's functions; but what belongs to a global may be handed on. */
+  #mayCallLanguage({ parent, expression }: ts.PropertyAccessExpression): boolean {
+    if (ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent)) return true;
+    return ts.isIdentifier(expression) && this.#symbolOf(expression)?.valueDeclaration === undefined;
   }
 
   #identifier(node: ts.Identifier): void {

@@ -19,3 +19,16 @@ export function programOf(code: string): Script {
   };
   return { source, checker: ts.createProgram([FILE], options, host).getTypeChecker() };
 }
+
+export interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+export function edited(code: string, edits: readonly Edit[]): string {
+  let text = code;
+  for (const { from, to, text: put } of [...edits].sort((a, b) => b.from - a.from))
+    text = text.slice(0, from) + put + text.slice(to);
+  return text;
+}

@@ -1,19 +1,12 @@
 // The bundled firmware, so that less of it lies in flash once it is preloaded. What it does stays the same.
 // - Functions at the top become arrow functions, before all else: each function of the other kind has an object as its prototype.
-// - Variables at the top that nothing assigns to are `const` again, which bundling makes `var`: XS keeps no way to change them then.
 // - Once all tables are filled, rows lose the columns that only the code which filled tables reads; of parts that are alike one is kept;
 //   and only then they are frozen. The code that does so is not in the image: it has run.
 import { readFileSync } from 'node:fs';
 import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { runningNames } from './runtime';
-import { programOf, type Script } from './script';
-
-interface Edit {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
+import { type Edit, edited, programOf, type Script } from './script';
 
 /** What the engine, its linker and C code call by name. */
 const ENGINES_OWN = [
@@ -40,14 +33,11 @@ const ENGINES_OWN = [
  * own objects stay as they are
  */
 export function slim(code: string, others?: ReadonlySet<string>): string {
-  const running = runningNames(code);
+  const { names: running } = runningNames(code);
   const script = programOf(code);
   const { text: functions, edits } = arrows(script);
   const tables = unfrozen(script, edits);
-  constAgain(script, edits);
-  let text = code;
-  for (const { from, to, text: put } of edits.sort((a, b) => b.from - a.from))
-    text = text.slice(0, from) + put + text.slice(to);
+  const text = edited(code, edits);
   const end = text.lastIndexOf('export {');
   const trimming = `{
 const kept = new Set(${JSON.stringify([...running, ...(others ?? []), ...ENGINES_OWN])});
@@ -106,54 +96,3 @@ function unfrozen({ source }: Script, edits: Edit[]): readonly string[] {
 
 const isFreezing = (node: ts.Expression, source: ts.SourceFile): node is ts.CallExpression =>
   ts.isCallExpression(node) && node.arguments.length === 2 && node.expression.getText(source) === 'Object.freeze';
-
-function constAgain({ source, checker }: Script, edits: Edit[]): void {
-  const assigned = assignedIn(source, checker);
-  for (const statement of source.statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    const { declarations, flags } = statement.declarationList;
-    if (flags & ts.NodeFlags.Const) continue;
-    const isConstant = declarations.every(
-      ({ name, initializer }) =>
-        initializer !== undefined && namesIn(name).every((one) => !assigned.has(checker.getSymbolAtLocation(one)!)),
-    );
-    if (!isConstant) continue;
-    const start = statement.declarationList.getStart(source);
-    edits.push({ from: start, to: start + 3, text: 'const' });
-  }
-}
-
-const namesIn = (name: ts.BindingName): readonly ts.Identifier[] =>
-  ts.isIdentifier(name)
-    ? [name]
-    : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(element.name)));
-
-/** Variables that something assigns to behind their declaration. */
-function assignedIn(source: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<ts.Symbol> {
-  const assigned = new Set<ts.Symbol>();
-  const note = (target: ts.Node): void => {
-    if (ts.isIdentifier(target)) {
-      const symbol = checker.getSymbolAtLocation(target);
-      if (symbol !== undefined) assigned.add(symbol);
-    } else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target)) {
-      // Every name in a pattern, be it assigned to or not.
-      const names = (node: ts.Node): void => (ts.isIdentifier(node) ? note(node) : ts.forEachChild(node, names));
-      names(target);
-    }
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) note(node.left);
-    else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) note(node.operand);
-    else if (
-      (ts.isForOfStatement(node) || ts.isForInStatement(node)) &&
-      !ts.isVariableDeclarationList(node.initializer)
-    )
-      note(node.initializer);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return assigned;
-}
-
-const isAssignment = (kind: ts.SyntaxKind): boolean =>
-  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

@@ -3,7 +3,7 @@
 
 /**
  * Rows (plain objects in an array) lose what no name of `kept` reads; parts that are alike become one, and what rows have in common a
- * prototype of theirs; all is frozen. @param tables constants in depth; @param kept names that code on the board mentions
+ * prototype of theirs; long lists of small numbers in them become bytes; all is frozen. @param tables constants in depth; @param kept names that code on the board mentions
  */
 export function trimTables(tables: readonly object[], kept: ReadonlySet<string>): void {
   type Row = Record<string, unknown>;
@@ -15,6 +15,9 @@ export function trimTables(tables: readonly object[], kept: ReadonlySet<string>)
     value !== null &&
     !Object.isFrozen(value) &&
     (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype);
+  /** Enough of them that bytes are smaller than slots. */
+  const isBytes = (value: Row): boolean =>
+    Array.isArray(value) && value.length >= 16 && value.every((one) => Number.isInteger(one) && one >= 0 && one < 256);
   const numberOf = (value: unknown): number => {
     const number = numbers.get(value) ?? numbers.size;
     numbers.set(value, number);
@@ -33,6 +36,10 @@ export function trimTables(tables: readonly object[], kept: ReadonlySet<string>)
     for (const key of Object.keys(value)) {
       const part = value[key];
       if (!isPlain(part)) continue;
+      if (isBytes(part)) {
+        value[key] = Uint8Array.from(part as unknown as readonly number[]);
+        continue;
+      }
       if (Array.isArray(value) && !Array.isArray(part))
         for (const column of Object.keys(part)) if (!kept.has(column)) delete part[column];
       trim(part);
