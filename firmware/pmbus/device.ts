@@ -57,6 +57,8 @@ for (let row = ROWS.length - 1; row >= 0; row--) {
   NEXT_ROW[row] = FIRST_ROW[origin.channel]!;
   FIRST_ROW[origin.channel] = row;
 }
+/** Rows that follow the status registers. */
+const STATUS_ROWS = rowsOfKind('status', 'summary', 'alone');
 /** Blocks that follow time: one of them is composed per round, in turn. */
 const TURNS = rowsOfKind('block').filter(
   (row) =>
@@ -82,8 +84,6 @@ export class PmbusDevice {
   readonly #writers: readonly (BlockWriter | undefined)[];
   /** The value of each channel as it was last encoded. */
   readonly #shown = new Int32Array(CHANNEL_COUNT).fill(NOT_SHOWN);
-  /** Rows that follow the status registers. */
-  readonly #statusRows = rowsOfKind('status', 'summary', 'alone');
   readonly #wish = noWish();
   /** What the bus asked of the store. Whoever carries it out strikes it out. */
   readonly storeWish = { store: false, restore: false };
@@ -131,7 +131,7 @@ export class PmbusDevice {
     }
     if (status.version !== this.#statusVersion) {
       this.#statusVersion = status.version;
-      for (let i = 0; i < this.#statusRows.length; i++) this.#refreshRow(this.#statusRows[i]!);
+      for (let i = 0; i < STATUS_ROWS.length; i++) this.#refreshRow(STATUS_ROWS[i]!);
     }
     if (unit.version !== this.#unitVersion) {
       this.#unitVersion = unit.version;

@@ -3,7 +3,7 @@
 // - Names that only the program itself sees are short: each name in the image costs 22 bytes and its letters.
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import ts from 'typescript';
 import { namesIn } from './builtins';
 import type { CompiledModule } from './compile';
@@ -45,10 +45,12 @@ export async function bundleForBoard(
   const codes = new Map(modules.map(({ file, code }) => [join(root, file), code]));
   const main = codes.get(join(root, MAIN))!;
   const sources = new Sources(root, board, codes);
-  const small = await bundled(main, sources.elsewhere());
+  const fixed = new Set([...modules.flatMap((module) => [...module.fixed]), ...namesIn(beside.join('\n'))]);
+  const first = await bundled(`${reexportsOf(main)}\n${PART}`, sources.inPlace(), { fixed, short: {} });
+  const { code: small } = await bundled(main, sources.elsewhere(), { fixed, short: first.short });
   const others = namesIn([small, ...beside].join('\n'));
-  const whole = constAgain(await bundled(`${reexportsOf(main)}\n${PART}`, sources.inPlace()));
-  const firmware = constAgain(await bundled(await foldEvaluated(whole), sources.elsewhere()));
+  const folded = await foldEvaluated(constAgain(first.code));
+  const firmware = constAgain((await bundled(folded, sources.elsewhere())).code);
   return {
     firmware: slim(firmware, board === undefined ? undefined : others),
     main: small,
@@ -57,8 +59,20 @@ export async function bundleForBoard(
   };
 }
 
-async function bundled(contents: string, plugin: Plugin): Promise<string> {
-  const { outputFiles } = await build({
+interface Names {
+  /** Of members that keep them. */
+  readonly fixed: ReadonlySet<string>;
+  /** Those that others got, by their own; in the main module they have to be the same. */
+  readonly short: Readonly<Record<string, string | false>>;
+}
+
+interface Bundled {
+  readonly code: string;
+  readonly short: Names['short'];
+}
+
+async function bundled(contents: string, plugin: Plugin, names?: Names): Promise<Bundled> {
+  const { outputFiles, mangleCache } = await build({
     stdin: { contents },
     bundle: true,
     write: false,
@@ -68,13 +82,19 @@ async function bundled(contents: string, plugin: Plugin): Promise<string> {
     treeShaking: true,
     minifySyntax: true,
     minifyIdentifiers: true,
-    mangleProps: /^\$/,
     legalComments: 'none',
     plugins: [plugin],
     logLevel: 'silent',
+    ...(names === undefined ? {} : shortening(names)),
   });
-  return outputFiles[0]!.text;
+  return { code: outputFiles![0]!.text, short: mangleCache ?? {} };
 }
+
+const shortening = ({ fixed, short }: Names): BuildOptions => ({
+  mangleProps: /./,
+  reserveProps: new RegExp(`^(?:${[...fixed].map((name) => name.replace(/\W/g, '\\$&')).join('|')})$`),
+  mangleCache: { ...short },
+});
 
 /** Where the modules of the firmware are, for esbuild. */
 class Sources {

@@ -9,6 +9,7 @@ import { join, relative } from 'node:path';
 import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { type Constant, Constants, isConstantObject, withoutWrapping } from './constants';
+import { fixedNames, namesOfLibrary } from './fixed-names';
 
 /** Columns of tables, and parameters of the functions that make their rows. */
 const FOR_READERS: ReadonlySet<string> = new Set(['purpose', 'source']);
@@ -28,6 +29,8 @@ export interface CompiledModule {
   readonly code: string;
   /** Members of the language's own objects that it mentions, by the library's name of their type: `ReadonlyArray.map`. */
   readonly members: ReadonlySet<string>;
+  /** Names of members that may not become others because of it. */
+  readonly fixed: ReadonlySet<string>;
 }
 
 /** Every module of `firmware/` and `boards/`. @param root of the project */
@@ -44,6 +47,7 @@ export function compileFiles(
 ): readonly CompiledModule[] {
   const program = ts.createProgram(files, options);
   const constants = new Constants(program.getTypeChecker());
+  const language = namesOfLibrary(program);
   return program
     .getSourceFiles()
     .filter((source) => !source.isDeclarationFile)
@@ -51,6 +55,7 @@ export function compileFiles(
       file: relative(root, source.fileName),
       code: typesOff(new Rewriter(source, program.getTypeChecker(), constants).text(), source.fileName),
       members: membersOfLibrary(source, program),
+      fixed: new Set([...language, ...fixedNames(source, program.getTypeChecker())]),
     }));
 }
 

@@ -76,7 +76,11 @@ class Running {
 
   /** A member that is only read is none of the language's functions; but what belongs to a global may be handed on. */
   #mayCallLanguage({ parent, expression }: ts.PropertyAccessExpression): boolean {
-    if (ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent)) return true;
+    if (
+      ts.isPropertyAccessExpression(parent) ||
+      (ts.isCallExpression(parent) && parent.expression.pos === expression.pos)
+    )
+      return true;
     return ts.isIdentifier(expression) && this.#symbolOf(expression)?.valueDeclaration === undefined;
   }
 
