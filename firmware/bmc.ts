@@ -30,7 +30,7 @@ import type { Store } from './store/store';
 import { StoreView } from './store-view';
 import { restoreRegisters, storeRegisters } from './stored-registers';
 import { type UnitSignalPins, UnitSignals } from './unit-signals';
-import { elapsed, type Milliseconds } from './units/time';
+import { after, elapsed, isDue, type Milliseconds } from './units/time';
 import type { WallClock } from './units/wall-clock';
 
 export interface BmcOptions {
@@ -57,6 +57,8 @@ const OPERATION = rowOfName('OPERATION');
 const RESTORE_POLICY = rowOfName('MFR_RESTORE_POLICY');
 /** After a start the flash is not erased for so long: units come up first. */
 const ERASE_AFTER_MS = 2000;
+/** Between two erases: meanwhile the bus is served. While a sector is erased a write is refused as BUSY. */
+const ERASE_GAP_MS = 100;
 /** What has time (flash, blocks that follow time) comes once in so many milliseconds, or once per tick where ticks are longer. */
 const ROUND_MS = 10;
 /** Rounds between two looks at the port's counters. */
@@ -75,7 +77,8 @@ export class Bmc {
   readonly #device: PmbusDevice;
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
   #sampledAt: Milliseconds;
-  readonly #startedAt: Milliseconds;
+  /** From then on the flash may be erased, and once that is so it stays so until it was. */
+  #eraseFrom: Milliseconds;
   #mayErase = false;
   readonly #ticksPerRound: number;
   /** Of the round. */
@@ -102,7 +105,7 @@ export class Bmc {
     this.#sampler = options.sampler;
     this.#target = target;
     this.#sampledAt = now;
-    this.#startedAt = now;
+    this.#eraseFrom = after(now, ERASE_AFTER_MS);
     this.#ticksPerRound = Math.max(1, Math.round(ROUND_MS / board.tickMs));
     this.#refusals = new RefusalWatch(target, status);
     this.#signals = new UnitSignals(options.signals);
@@ -162,6 +165,7 @@ export class Bmc {
     else if (this.#isAtRest()) return false;
     if (this.#target.isWaiting) this.serve(now);
     this.#decide(now);
+    this.#device.refresh();
     if (this.#target.isWaiting) this.serve(now);
     if (isRound) this.#workStore(now);
     this.#device.refresh();
@@ -288,10 +292,11 @@ export class Bmc {
     const { generation } = store.config;
     const { state } = this.#power.view;
     const isSettled = state !== STATE_CODE.starting && state !== STATE_CODE.waiting && state !== STATE_CODE.settling;
-    this.#mayErase ||= elapsed(now, this.#startedAt) >= ERASE_AFTER_MS;
+    this.#mayErase ||= isDue(now, this.#eraseFrom);
     store.log.refill(now);
     // An erase keeps JavaScript waiting: not while a fault may be coming.
-    store.work(isSettled && this.#mayErase && store.needsErase && this.#power.isCalm);
+    const mayErase = this.#mayErase || store.isEraseUrgent;
+    if (store.work(isSettled && mayErase && store.needsErase && this.#power.isCalm)) this.#eraseAgainLater(now);
     if (store.config.generation !== generation)
       store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
     const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;
@@ -300,6 +305,14 @@ export class Bmc {
     if (isBroken && !this.#isStoreBroken) store.log.record(Event.storeFault, 0, store.log.failure, 0, 0, now);
     this.#isStoreBroken = isBroken;
     this.#noteTime(store, now);
+  }
+
+  /** After the first two seconds, and a while after the last erase, whichever comes last. */
+  #eraseAgainLater(now: Milliseconds): void {
+    const from = after(now, ERASE_GAP_MS);
+    if (!isDue(from, this.#eraseFrom)) return;
+    this.#eraseFrom = from;
+    this.#mayErase = false;
   }
 
   #noteTime(store: Store, now: Milliseconds): void {

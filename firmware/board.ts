@@ -49,6 +49,8 @@ export interface Board {
     /** Open drain, active low: resets the unit. */
     readonly resetN?: number;
   };
+  /** For a bench: while the pin is low (its pull-up is on), each tick makes and forgets so many objects. */
+  readonly litter?: { readonly pin: number; readonly objects: number };
   /** Presence has to hold for so long. */
   readonly debounceMs: number;
   /** A limit has to be exceeded for so long. */

@@ -18,6 +18,7 @@ import { Pace } from './console/pace';
 import { Shell } from './console/shell';
 import { DIGITAL_INPUT_PULL_UP, DIGITAL_OUTPUT_OPEN_DRAIN, type DigitalOutput } from './io/embedded';
 import { readSlot, STRAP_FAULT } from './io/slot-straps';
+import { Litter } from './litter';
 import { AnalogChannel } from './sensors/analog-channel';
 import { AverageCurrent } from './sensors/average-current';
 import { INA_PARTS } from './sensors/ina-parts';
@@ -44,6 +45,8 @@ const sampler = new Sampler(snapshot, sensor, [
   new OutputPower(),
   new AverageCurrent(),
 ]);
+// The first look sets the part up: it converts while the rest starts.
+sampler.sample(milliseconds(Time.ticks), true);
 const clock = new WallClock(milliseconds(Time.ticks));
 const store = new Store(new Flash(), board.store, clock, bootCount, milliseconds(Time.ticks));
 const target = new SmbusTarget({
@@ -83,6 +86,10 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
+const litter =
+  board.litter === undefined
+    ? undefined
+    : new Litter(new Digital({ pin: board.litter.pin, mode: DIGITAL_INPUT_PULL_UP }), board.litter.objects);
 const pace = new Pace(board.tickMs, milliseconds(Time.ticks));
 const shell =
   board.console === undefined
@@ -92,12 +99,16 @@ const shell =
         desk: new Desk({ unit: bmc, slot, store, meter, pace }),
       });
 
-Timer.repeat(() => {
+function tick(): void {
   const now = milliseconds(Time.ticks);
   pace.tick(now);
   const isRound = bmc.tick(now);
   if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
   if (isRound) shell?.tick(now);
+  litter?.tick();
   Watchdog.alive();
-}, board.tickMs);
+}
+
+tick();
+Timer.repeat(tick, board.tickMs);

@@ -11,4 +11,6 @@ export const PICO_BENCH_BOARD: Board = deepFreeze({
   controllerRevision: 'Pico',
   security: 'open',
   restore: RestorePolicy.on,
+  // GP22, beside a ground pin of the Pico: a jumper makes the unit collect garbage under load.
+  litter: { pin: 22, objects: 40 },
 });

@@ -42,10 +42,14 @@ COMMANDS.forEach((command, row) => {
   ROW_OF_CODE[command.code] = row;
 });
 
+const ROW_OF_NAME: Readonly<Record<string, number | undefined>> = Object.fromEntries(
+  COMMANDS.map(({ name }, row) => [name, row]),
+);
+
 /** Row of a name. Throws on a name that the table lacks: a mistake in the code, found at start. */
 export function rowOfName(name: CommandName): number {
-  const row = COMMANDS.findIndex((command) => command.name === name);
-  if (row < 0) throw new RangeError(`no command ${name}`);
+  const row = ROW_OF_NAME[name];
+  if (row === undefined) throw new RangeError(`no command ${name}`);
   return row;
 }
 

@@ -18,11 +18,11 @@ import {
   rowsOfKind,
 } from './commands';
 import type { DeviceModel } from './device-model';
-import { decodeNumber, encodeNumber } from './number-format';
 import { queryByte } from './query';
 import type { Registers } from './registers';
 import type { ReplySink } from './reply-sink';
 import { ReplyWriter } from './reply-writer';
+import { decodeRow, encodeRow, INITIAL, IS_WRITTEN, KIND, Kind, STATUS_REGISTER, WIDTH } from './row-columns';
 import { Cml, Manufacturer, StatusRegister } from './status-bits';
 import { WriteGate } from './write-gate';
 
@@ -64,6 +64,11 @@ const TURNS = rowsOfKind('block').filter(
   (row) =>
     row !== UNIT_STATE && !['MFR_WIRE', 'MFR_HARDWARE', 'MFR_LOG_RECORD', 'MFR_BLACK_BOX'].includes(ROWS[row]!.name),
 );
+/** Rows that follow the status registers. */
+const STATUS_ROWS = rowsOfKind('status', 'summary', 'alone');
+const WRITER_OF_NAME: Readonly<Record<string, BlockWriter | undefined>> = BLOCK_WRITERS;
+/** By row. */
+const WRITERS = ROWS.map(({ name }) => WRITER_OF_NAME[name]);
 /** A block of them is at most this many rounds of the BMC old (bmc.ts). */
 export const OLDEST_BLOCK_ROUNDS = TURNS.length;
 
@@ -81,7 +86,6 @@ export class PmbusDevice {
   readonly #replies: ReplyWriter;
   readonly #gate: WriteGate;
   readonly #alertMask = new AlertMask();
-  readonly #writers: readonly (BlockWriter | undefined)[];
   /** The value of each channel as it was last encoded. */
   readonly #shown = new Int32Array(CHANNEL_COUNT).fill(NOT_SHOWN);
   readonly #wish = noWish();
@@ -98,9 +102,9 @@ export class PmbusDevice {
     this.#registers = options.registers;
     this.#replies = new ReplyWriter(options.sink);
     this.#gate = new WriteGate(options.sink, options.registers, options.mayLiftProtection);
-    const writers: Readonly<Record<string, BlockWriter | undefined>> = BLOCK_WRITERS;
-    this.#writers = ROWS.map((spec) => writers[spec.name]);
     for (let row = 0; row < ROWS.length; row++) this.#refreshRow(row);
+    this.#statusVersion = this.#model.status.version;
+    this.#unitVersion = this.#model.unit.version;
     this.refresh();
     this.#gate.announce();
   }
@@ -119,7 +123,7 @@ export class PmbusDevice {
 
   /** After a restore: every register is shown anew. */
   refreshRegisters(): void {
-    for (let row = 0; row < ROWS.length; row++) if (ROWS[row]!.origin.kind === 'register') this.#refreshRow(row);
+    for (let row = 0; row < ROWS.length; row++) if (KIND[row] === Kind.register) this.#refreshRow(row);
   }
 
   /** Publishes what changed. Runs every tick: looks at versions before it looks at rows. */
@@ -152,22 +156,22 @@ export class PmbusDevice {
   handle(bytes: Uint8Array): number {
     const row = ROW_OF_CODE[bytes[1]!]!;
     if (row === NOT_SUPPORTED) return Cml.invalidCommand;
-    const spec = ROWS[row]!;
-    if (spec.origin.kind === 'question') return this.#answer(row, bytes);
-    if (spec.write === 'none' || !this.#gate.isWritable(spec.protection)) return Cml.invalidCommand;
+    const kind = KIND[row]!;
+    if (kind === Kind.question) return this.#answer(row, bytes);
+    if (IS_WRITTEN[row] === 0 || !this.#gate.isWritable(row)) return Cml.invalidCommand;
     const value = getInteger(bytes, 2, bytes[0]! - 1);
-    switch (spec.origin.kind) {
-      case 'action':
+    switch (kind) {
+      case Kind.register:
+        return this.#writeRegister(row, value);
+      case Kind.action:
         return this.#act(row);
-      case 'status':
-        this.#model.status.clearBits(spec.origin.register, value);
+      case Kind.status:
+        this.#model.status.clearBits(STATUS_REGISTER[row] as StatusRegister, value);
         return 0;
-      case 'summary':
+      case Kind.summary:
         this.#model.status.clearWord(value);
         return 0;
-      case 'register':
-        return this.#writeRegister(row, value);
-      case 'request':
+      case Kind.request:
         return this.#request(row, value);
       default:
         if (row === TIME) return this.#setTime(bytes);
@@ -176,8 +180,7 @@ export class PmbusDevice {
   }
 
   #writeRegister(row: number, raw: number): number {
-    const { format, unit } = ROWS[row]!;
-    if (!this.#registers.set(row, decodeNumber(format, unit, raw))) return Cml.invalidData;
+    if (!this.#registers.set(row, decodeRow(row, raw))) return Cml.invalidData;
     this.#refreshRow(row);
     if (row === WRITE_PROTECT) this.#gate.announce();
     return 0;
@@ -231,7 +234,7 @@ export class PmbusDevice {
       else this.#publishAnswer(row, mask);
       return mask === undefined ? Cml.invalidData : 0;
     }
-    if (!this.#gate.isWritable(ROWS[row]!.protection)) return Cml.invalidCommand;
+    if (!this.#gate.isWritable(row)) return Cml.invalidCommand;
     return this.#alertMask.set(subject, bytes[3]!) ? 0 : Cml.invalidData;
   }
 
@@ -242,32 +245,29 @@ export class PmbusDevice {
   }
 
   #refreshRow(row: number): void {
-    const spec = ROWS[row]!;
-    const width = spec.read === 'word' ? 2 : 1;
-    const { origin } = spec;
-    switch (origin.kind) {
-      case 'register':
-        this.#replies.scalar(row, encodeNumber(spec.format, spec.unit, this.#registers.get(row)), width);
+    const width = WIDTH[row]!;
+    switch (KIND[row]) {
+      case Kind.register:
+        this.#replies.scalar(row, encodeRow(row, this.#registers.get(row)), width);
         return;
-      case 'constant':
-        this.#replies.scalar(row, origin.value, width);
+      case Kind.constant:
+        this.#replies.scalar(row, INITIAL[row]!, width);
         return;
-      case 'status':
-        this.#replies.scalar(row, this.#model.status.read(origin.register), width);
+      case Kind.status:
+        this.#replies.scalar(row, this.#model.status.read(STATUS_REGISTER[row] as StatusRegister), width);
         return;
-      case 'summary':
+      case Kind.summary:
         this.#replies.scalar(row, this.#model.status.word() & (row === STATUS_WORD ? 0xffff : 0xff), width);
         return;
-      case 'alone':
+      case Kind.alone:
         this.#replies.scalar(row, this.#isAlone ? ALONE : 0, width);
         return;
-      case 'channel':
-      case 'action':
-      case 'request':
-      case 'question':
+      case Kind.block:
+        this.#refreshBlock(row);
         return;
       default:
-        this.#refreshBlock(row);
+        // A channel comes with the snapshot; the others have no value.
+        return;
     }
   }
 
@@ -291,12 +291,12 @@ export class PmbusDevice {
   #showChannel(channel: number, value: number): void {
     for (let row = FIRST_ROW[channel]!; row !== NO_ROW; row = NEXT_ROW[row]!) {
       if (value === NOT_SHOWN) this.#replies.drop(row);
-      else this.#replies.scalar(row, encodeNumber(ROWS[row]!.format, ROWS[row]!.unit, value), 2);
+      else this.#replies.scalar(row, encodeRow(row, value), 2);
     }
   }
 
   #refreshBlock(row: number): void {
-    const writer = this.#writers[row];
+    const writer = WRITERS[row];
     if (writer === undefined) return;
     const out = this.#replies.scratch;
     const end = writer(out, 1, this.#model);

@@ -1,18 +1,16 @@
 // Values that the firmware holds and writes may change: operation, limits, responses, times. By row of the table, in its unit.
-import { COMMANDS, type CommandName, ROWS, rowOfName } from './commands';
+import { type CommandName, ROWS, rowOfName } from './commands';
+import { INITIAL } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
 export class Registers {
-  readonly #values = new Int32Array(COMMANDS.length);
+  readonly #values = new Int32Array(INITIAL);
   #version = 0;
   #changedRow = -1;
 
   /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
   constructor(board: RegisterValues) {
-    ROWS.forEach((spec, row) => {
-      if (spec.origin.kind === 'register') this.#values[row] = spec.origin.initial;
-    });
     for (const name of Object.keys(board) as CommandName[]) {
       const value = board[name];
       if (value === undefined) continue;

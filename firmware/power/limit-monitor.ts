@@ -193,4 +193,4 @@ const isHeldAgainst = (index: number, status: number, isOn: boolean): boolean =>
   (isOn || ONLY_WHILE_ON[index] === 0);
 
 const marginOf = (index: number, limit: number): number =>
-  Math.trunc((Math.abs(limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE);
+  (((limit < 0 ? -limit : limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE) | 0;

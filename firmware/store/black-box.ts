@@ -92,7 +92,7 @@ export class BlackBox {
   mount(): void {
     for (let i = 0; i < this.#sectors; i++) {
       if (this.#flash.read((this.#firstSector + i) * SECTOR_BYTES, this.#page, PAGE_BYTES) !== FlashStatus.ok) continue;
-      if (getWord(this.#page, BoxAt.magic) !== BOX_MAGIC) continue;
+      if (this.#page[BoxAt.magic] !== (BOX_MAGIC & 0xff) || getWord(this.#page, BoxAt.magic) !== BOX_MAGIC) continue;
       if (this.#page[BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
       this.#turnOf[i] = getWord(this.#page, BoxAt.turn);
     }

@@ -4,7 +4,7 @@ import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/f
 import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import { getHead, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+import { getHead, HEAD_BEGINS, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
@@ -65,19 +65,28 @@ export class LogRing {
     return this.#lastBoot;
   }
 
+  /** Records that fit without another sector. */
+  get room(): number {
+    return SLOTS - this.#nextSlot;
+  }
+
   /** An erase is due: call `prepare` when there is time for it. */
   get needsErase(): boolean {
     return !this.#isNextErased && !this.isForeign;
   }
 
   /**
-   * Finds the newest record: once. Reads the head of each sector, the newest sector whole, and where that holds no record the one
-   * before it: `count` + 32 reads at the most.
+   * Finds the newest record: once. Reads the head of each sector, the newest sector from its end to its newest record, and where it
+   * holds none the one before it: `count` + 32 reads at the most.
    */
   mount(): void {
-    for (let i = 0; i < this.#sectors; i++) {
-      if (this.#flash.read(this.#offset(i), this.#slot, RECORD_BYTES) !== FlashStatus.ok) continue;
-      if (!getHead(this.#slot, this.#head)) continue;
+    const flash = this.#flash;
+    const slot = this.#slot;
+    let offset = this.#offset(0);
+    for (let i = 0; i < this.#sectors; i++, offset += SECTOR_BYTES) {
+      if (flash.read(offset, slot, RECORD_BYTES) !== FlashStatus.ok) continue;
+      // Most sectors that are looked at are blank: one byte says so.
+      if (slot[0] !== HEAD_BEGINS || !getHead(slot, this.#head)) continue;
       if (this.#head.major > STORE_MAJOR) this.isForeign = true;
       this.#firstOf[i] = this.#head.first;
       if (this.#head.turn <= this.#turn) continue;
@@ -85,25 +94,31 @@ export class LogRing {
       this.#turn = this.#head.turn;
       this.#sequence = this.#head.first;
     }
-    this.#findOldest();
     if (this.#sector === NO_SECTOR) {
       this.#isNextErased = this.#isSectorBlank(0);
       return;
     }
+    this.#findOldest();
     this.#nextSlot = 1;
-    let isEmpty = true;
-    for (let slot = 1; slot < SLOTS; slot++) {
-      if (this.#flash.isBlank?.(this.#offset(this.#sector) + slot * RECORD_BYTES, RECORD_BYTES)) continue;
+    if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
+  }
+
+  /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */
+  #takeNewest(): boolean {
+    const sector = this.#offset(this.#sector);
+    let isFound = false;
+    for (let slot = SLOTS - 1; slot > 0 && !isFound; slot--) {
+      if (this.#flash.isBlank?.(sector + slot * RECORD_BYTES, RECORD_BYTES)) continue;
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
-      this.#nextSlot = slot + 1;
-      if (!getRecord(this.#page, at, this.#found)) continue;
-      this.#sequence = this.#found.sequence + 1;
-      this.#takeWish();
-      isEmpty = false;
+      if (this.#nextSlot === 1) this.#nextSlot = slot + 1;
+      isFound = getRecord(this.#page, at, this.#found);
     }
     this.#loadedPage = NO_PAGE;
-    if (isEmpty) this.#takeWishFrom(this.#before(this.#sector));
+    if (!isFound) return false;
+    this.#sequence = this.#found.sequence + 1;
+    this.#takeWish();
+    return true;
   }
 
   /** Writes a record, and gives it its number. @returns ok once it is there for good; busy: try again */

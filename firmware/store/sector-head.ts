@@ -4,6 +4,8 @@ import { RECORD_BYTES } from './record';
 
 /** "RKLG". */
 const MAGIC = 0x474c_4b52;
+/** The first byte of a head. */
+export const HEAD_BEGINS = MAGIC & 0xff;
 /** Raised when an older firmware would misread: it then keeps its hands off. */
 export const STORE_MAJOR = 1;
 /** Raised with every addition. */

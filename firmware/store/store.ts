@@ -1,6 +1,6 @@
 // The store of one BMC: log and configuration in one region of flash, and the work in it, one operation at a time.
 import { EventLog } from '../events/event-log';
-import type { Flash } from '../io/flash/flash';
+import { type Flash, FlashStatus } from '../io/flash/flash';
 import type { Milliseconds } from '../units/time';
 import type { WallClock } from '../units/wall-clock';
 import { BlackBox } from './black-box';
@@ -13,6 +13,8 @@ export interface StoreMap {
   readonly boxSectors: number;
 }
 const CONFIG_SECTORS = 2;
+/** A start, a fault and what they lead to are fewer records. */
+const FEW_RECORDS = 16;
 
 export class Store {
   readonly ring: LogRing;
@@ -41,13 +43,29 @@ export class Store {
     return this.ring.needsErase || this.box.needsErase || this.config.needsErase;
   }
 
-  /** At most one operation of the flash. `isQuiet`: nothing is under way that an erase would keep waiting. */
-  work(isQuiet: boolean): void {
-    if (this.log.isBroken) return;
-    if (this.log.flush()) return;
-    if (this.config.isBusy && !this.config.needsErase) this.log.note(this.config.work());
-    else if (isQuiet && this.ring.needsErase) this.log.note(this.ring.prepare());
-    else if (this.box.work(isQuiet)) this.log.note(this.box.status);
-    else if (isQuiet && this.config.needsErase) this.log.note(this.config.work());
+  /** Soon the log could take no record for want of a sector: that one is not to wait. */
+  get isEraseUrgent(): boolean {
+    return this.ring.needsErase && this.ring.room < FEW_RECORDS;
+  }
+
+  /**
+   * At most one operation of the flash. `isQuiet`: nothing is under way that an erase would keep waiting.
+   * @returns whether a sector was erased
+   */
+  work(isQuiet: boolean): boolean {
+    if (this.log.isBroken || this.log.flush()) return false;
+    if (this.config.isBusy && !this.config.needsErase) {
+      this.log.note(this.config.work());
+      return false;
+    }
+    if (isQuiet && this.ring.needsErase) return this.#noteErase(this.ring.prepare());
+    const isBoxToErase = this.box.needsErase;
+    if (this.box.work(isQuiet)) return this.#noteErase(this.box.status) && isBoxToErase;
+    return isQuiet && this.config.needsErase && this.#noteErase(this.config.work());
+  }
+
+  #noteErase(status: FlashStatus): boolean {
+    this.log.note(status);
+    return status === FlashStatus.ok;
   }
 }

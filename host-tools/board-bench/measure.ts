@@ -1,19 +1,15 @@
 // What is measured of an image on the emulated RP2040. Times are the chip's, at 125 MHz: cycles of a Cortex-M0+ without waits for the
 // flash, which silicon has; docs/measurements.md says more.
 
-import { INA226 } from '../../firmware/sensors/parts/ina226';
 import type { ImageFile } from '../rack/image-board';
 import { CYCLES_PER_SECOND } from '../rp2040/cycle-clock';
 import { microseconds, milliseconds, type Nanoseconds } from '../sim/scheduler';
 import type { ElfFile, ElfSection } from './elf';
+import { type LitterFigures, litter } from './endurance';
 import { type HeapFigures, heapOf } from './heap';
 import { ImageRack } from './image-rack';
-
-export interface Spread {
-  readonly count: number;
-  readonly median: number;
-  readonly most: number;
-}
+import { type Spread, spread } from './spread';
+import { watchTicks } from './ticks';
 
 export interface ImageFigures {
   readonly imageBytes: number;
@@ -40,6 +36,8 @@ export interface ImageFigures {
   readonly gapMs: Spread;
   /** The longest time in the collector without a break, milliseconds. */
   readonly longestCollectionMs: number;
+  /** With collections forced. */
+  readonly litter: LitterFigures;
   readonly heap: HeapFigures | undefined;
   /** Slots and chunk bytes more at the end than at the beginning. */
   readonly heapGrowth: { readonly slots: number; readonly chunkBytes: number; readonly ms: number } | undefined;
@@ -97,6 +95,10 @@ export async function measure(
   bench.forgetLatencies();
   const erases = await readWhileErasing(bench);
   const after = heapOf(bench.board.board, elf);
+  note('collections, forced');
+  const other = new ImageRack(image);
+  const littered = await litter(other, elf);
+  other.close();
   const figures: ImageFigures = {
     imageBytes: elf.sections.filter((one) => one.isStored).reduce((sum, one) => sum + one.bytes, 0),
     sections: elf.sections,
@@ -109,6 +111,7 @@ export async function measure(
     writesRefused: effect.refused,
     ...busy,
     ...loaded,
+    litter: littered,
     heap: after,
     heapGrowth: before &&
       after && {
@@ -156,25 +159,20 @@ async function writeAndRead(bench: ImageRack): Promise<{ times: number[]; refuse
 
 async function processorTime(bench: ImageRack, elf: ElfFile) {
   const board = bench.board.board;
-  const { hardware } = bench.unit;
-  const ask = hardware.smbusRead.bind(hardware);
   let ticks = 0;
-  hardware.smbusRead = (address, register) => {
-    if (register === FLAG_REGISTER) ticks++;
-    return ask(address, register);
-  };
+  const end = watchTicks(bench, () => ticks++);
   let samples = 0;
   let busy = 0;
   let collecting = 0;
   let longest = 0;
-  for (const end = bench.now + BUSY_SPAN_MS * 1e6; bench.now < end; samples++) {
+  for (const until = bench.now + BUSY_SPAN_MS * 1e6; bench.now < until; samples++) {
     await bench.rack.run(SAMPLE);
     const name = board.isAsleep ? '' : elf.functionAt(board.programCounter);
     if (!board.isAsleep && !IDLE.includes(name)) busy++;
     collecting = COLLECTOR.some((one) => name.startsWith(one)) ? collecting + 1 : 0;
     longest = Math.max(longest, collecting);
   }
-  hardware.smbusRead = ask;
+  end();
   const tickBusyMs = ((busy / samples) * BUSY_SPAN_MS) / ticks;
   return {
     tickBusyMs,
@@ -184,18 +182,10 @@ async function processorTime(bench: ImageRack, elf: ElfFile) {
   };
 }
 
-/** Of the sensor: every tick asks it whether there is a fresh conversion. */
-const FLAG_REGISTER = INA226.ready.address;
-
 /** A thousand reads a second, and how the ticks come meanwhile. */
 async function ticksUnderReads(bench: ImageRack) {
-  const { hardware } = bench.unit;
-  const ask = hardware.smbusRead.bind(hardware);
   const at: number[] = [];
-  hardware.smbusRead = (address, register) => {
-    if (register === FLAG_REGISTER) at.push(bench.now);
-    return ask(address, register);
-  };
+  const end = watchTicks(bench, () => at.push(bench.now));
   const began = bench.now;
   let answered = 0;
   let refused = 0;
@@ -206,7 +196,7 @@ async function ticksUnderReads(bench: ImageRack) {
     else answered++;
   }
   const seconds = (bench.now - began) / 1e9;
-  hardware.smbusRead = ask;
+  end();
   return {
     readsPerSecond: answered / seconds,
     readsRefused: refused,
@@ -227,9 +217,4 @@ async function readWhileErasing(bench: ImageRack): Promise<readonly number[]> {
     await bench.run(POLL_MS);
   }
   return during;
-}
-
-export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { count: sorted.length, median: sorted[sorted.length >> 1] ?? 0, most: sorted.at(-1) ?? 0 };
 }

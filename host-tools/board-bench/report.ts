@@ -1,5 +1,7 @@
 // The figures of an image as a table for docs/measurements.md and as JSON.
-import type { ImageFigures, Spread } from './measure';
+import type { EnduranceFigures } from './endurance';
+import type { ImageFigures } from './measure';
+import type { Spread } from './spread';
 
 const GOALS = {
   imageBytes: 409_600,
@@ -16,7 +18,7 @@ const goal = (value: number, most: number, unit: string): string =>
 
 /** Rows of a Markdown table: what, how much, and whether the goal is met. */
 export function rowsOf(figures: ImageFigures): readonly (readonly [string, string, string])[] {
-  const { heap, heapGrowth } = figures;
+  const { heap, heapGrowth, litter } = figures;
   return [
     ['image in flash', bytes(figures.imageBytes), goal(figures.imageBytes, GOALS.imageBytes, 'B')],
     ...figures.sections.map(
@@ -50,6 +52,14 @@ export function rowsOf(figures: ImageFigures): readonly (readonly [string, strin
     ['reads meanwhile', `${figures.readsPerSecond.toFixed(0)} per second, ${figures.readsRefused} refused`, ''],
     ['longest collection while running', `${figures.longestCollectionMs.toFixed(2)} ms`, ''],
     [
+      'collections, forced',
+      `${litter.collections} of ${litter.pauseMs.median.toFixed(2)} / ${litter.pauseMs.most.toFixed(2)} ms; ${litter.ticksPerSecond.toFixed(1)} ticks per second, ${litter.refused} reads refused`,
+      '',
+    ],
+    ['read request to first byte, among them', cycles(litter.running), ''],
+    ['the same, a collection under way', cycles(litter.duringCollection), ''],
+    ['the same, a sector being erased', cycles(litter.duringErase), ''],
+    [
       'heap',
       heap === undefined
         ? 'not told'
@@ -71,3 +81,9 @@ export function tableOf(figures: ImageFigures): string {
   const rows = rowsOf(figures).map((cells) => `| ${cells.join(' | ')} |`);
   return ['| what | measured (median / most) | goal |', '| --- | --- | --- |', ...rows].join('\n');
 }
+
+/** One line. */
+export const enduranceText = (figures: EnduranceFigures): string =>
+  `${figures.transactions} transactions (${figures.answered} answered) and ${figures.ticks} ticks in ${figures.seconds.toFixed(1)} s of the chip: ` +
+  `${figures.grownSlots} slots and ${figures.grownChunkBytes} B of chunks more, ${figures.collections} collections; ` +
+  `${figures.heap.slots} slots (peak ${figures.heap.peakSlots}), chunks ${bytes(figures.heap.chunkBytes)} (peak ${bytes(figures.heap.peakChunkBytes)})`;

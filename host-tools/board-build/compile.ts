@@ -3,6 +3,7 @@
 // - Texts of the tables that no code of the firmware reads (`purpose`, `source`: for docs and host tools) are left out.
 // - `#name` becomes `$name`: XS walks two lists for a private member, with the private methods of each object among them. What is
 //   private was checked before, on the source.
+// - Texts that a function compares with are constants of the module: texts.ts.
 // - Constant tables are frozen in depth, so that XS keeps no way to change them.
 // What a module does stays the same.
 import { join, relative } from 'node:path';
@@ -10,6 +11,7 @@ import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { type Constant, Constants, isConstantObject, withoutWrapping } from './constants';
 import { fixedNames, namesOfLibrary } from './fixed-names';
+import { withTextsAsConstants } from './texts';
 
 /** Columns of tables, and parameters of the functions that make their rows. */
 const FOR_READERS: ReadonlySet<string> = new Set(['purpose', 'source']);
@@ -86,7 +88,7 @@ function typesOff(text: string, file: string): string {
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true, useDefineForClassFields: true } },
   });
   // Types alone. xsc falls over an empty file.
-  return code.trim() === '' ? 'export {};\n' : code;
+  return code.trim() === '' ? 'export {};\n' : withTextsAsConstants(code, file);
 }
 
 class Rewriter {

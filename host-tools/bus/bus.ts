@@ -96,6 +96,11 @@ export class Bus {
     this.#faults.push(fault);
   }
 
+  /** Faults that were injected and have not struck yet are taken back. @returns how many */
+  takeBackFaults(): number {
+    return this.#faults.splice(0).length;
+  }
+
   /** Asked for a fault at the beginning of every transaction that none was injected into; undefined: quiet again. */
   setNoise(noise: (() => BusFault | undefined) | undefined): void {
     this.#noise = noise;

@@ -14,6 +14,7 @@ export interface ImageOptions {
   readonly engine: UnitEngineName;
   readonly image?: string;
   readonly slots?: readonly number[];
+  readonly gdb?: number;
 }
 
 /** What the units run on. */
@@ -31,10 +32,21 @@ export const imageOption = (): Option => new Option('--image <file>', 'image for
 export const slotsOption = (): Option =>
   new Option('--slots <list>', 'slots that run the image; the others run on xs (default: all)').argParser(parseSlots);
 
+export const gdbOption = (parsePort: (text: string) => number): Option =>
+  new Option(
+    '--gdb <port>',
+    'GDB may come to this port of 127.0.0.1 and debug one unit: the first of --slots; the time of the rack stands still while it is held',
+  ).argParser(parsePort);
+
+/** The one unit that a debugger gets. */
+export const debuggedSlot = ({ images }: Machinery): number => [...images!.keys()][0]!;
+
 /** @throws CliError where the options do not go together, or the image cannot be used */
 export function machineryOf(options: ImageOptions, file: RackFile): Machinery {
-  const { engine, image, slots } = options;
+  const { engine, image, slots, gdb } = options;
   if (engine !== 'rp2040') {
+    if (gdb !== undefined)
+      throw usage(`--gdb is for --engine rp2040, not for ${engine}: there is no such core in the others`);
     if (image === undefined && slots === undefined) return { engine };
     throw usage(`--image and --slots are for --engine rp2040, not for ${engine}`);
   }

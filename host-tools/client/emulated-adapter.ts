@@ -83,6 +83,12 @@ export class EmulatedAdapter implements BusAdapter {
     return 'done' in answer ? answer.done : '';
   }
 
+  /** Takes back the faults of the bus that are left. @returns what was done, in words */
+  async healBus(): Promise<string> {
+    const answer = await this.#ask({ do: 'heal-bus' });
+    return 'done' in answer ? answer.done : '';
+  }
+
   /** Disturbs or heals the plant. @returns what was done, in words. @throws Error with one line */
   async disturbPlant(fault: WirePlantFault): Promise<string> {
     const answer = await this.#ask({ do: 'plant-fault', fault });

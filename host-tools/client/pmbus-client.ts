@@ -39,6 +39,9 @@ export function findCommand(text: string): CommandSpec | undefined {
   return (COMMANDS as readonly CommandSpec[]).find((spec) => spec.code === code);
 }
 
+/** A block of 255 bytes where none is so long: the answer of a unit that cannot refuse a byte. */
+const isPoison = ({ status, read }: TransferResult): boolean => status === 'protocol' && read[0]?.[0] === IDLE_BYTE;
+
 const isBlankBox = (bytes: Uint8Array): boolean => bytes.subarray(0, BOX_CHUNK_BYTES).every((byte) => byte === 0xff);
 const specOf = (name: CommandName): CommandSpec => byName.get(name)!;
 const hexCode = (code: number): string => `0x${code.toString(16).padStart(2, '0').toUpperCase()}`;
@@ -96,11 +99,11 @@ export class PmbusClient {
       { address, read: isBlock ? 2 : spec.read === 'word' ? 3 : 2, block: isBlock },
     ]);
     const what = `slot ${slot}: ${spec.name}`;
-    const isPoison = result.status === 'protocol' && result.read[0]?.[0] === IDLE_BYTE;
-    if (!isPoison) await this.#assertOk(result, slot, what);
+    const isPoisoned = isPoison(result);
+    if (!isPoisoned) await this.#assertOk(result, slot, what);
     const bytes = result.read[0] ?? new Uint8Array(0);
     const head = pecByte(pecByte(pecByte(0, addressByte(address, false)), spec.code), addressByte(address, true));
-    if (pecOf(head, bytes, 0, bytes.length - 1) === bytes.at(-1) && !isPoison) return bytes.subarray(0, -1);
+    if (pecOf(head, bytes, 0, bytes.length - 1) === bytes.at(-1) && !isPoisoned) return bytes.subarray(0, -1);
     if (bytes[0] === IDLE_BYTE && spec.name !== 'MFR_WIRE' && (await this.#refusesByPoison(slot))) {
       throw new UnitError('refused', `${what}: the unit refused the read`);
     }
@@ -181,8 +184,9 @@ export class PmbusClient {
     ];
     let result = await this.#adapter.transfer(messages);
     const what = `slot ${slot}: ${spec.name}`;
-    // A question is refused as busy while the flash is erased, as a write is.
-    for (let tries = 0; result.status.endsWith('-nack') && tries < MOST_BUSY_TRIES; tries++) {
+    // A question is refused as busy while the flash is erased, as a write is, and where the firmware had no time for it.
+    const isRefused = (): boolean => result.status.endsWith('-nack') || isPoison(result);
+    for (let tries = 0; isRefused() && tries < MOST_BUSY_TRIES; tries++) {
       if (!(await this.isPresent(slot))) break;
       await this.#sleep(BUSY_DELAY_MS);
       result = await this.#adapter.transfer(messages);

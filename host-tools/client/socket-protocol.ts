@@ -87,6 +87,8 @@ export type Request =
   | { readonly id: number; readonly do: 'describe' }
   /** The fault strikes the next `count` transactions. */
   | { readonly id: number; readonly do: 'fault'; readonly fault: WireFault; readonly count: number }
+  /** Faults that are left are taken back. */
+  | { readonly id: number; readonly do: 'heal-bus' }
   | { readonly id: number; readonly do: 'plant-fault'; readonly fault: WirePlantFault }
   /** From then on every line of the bus trace is sent as `{"trace": line}`, the header first. */
   | { readonly id: number; readonly do: 'trace' };
@@ -105,6 +107,8 @@ export interface UnitDescription {
 export interface RackDescription {
   readonly name: string;
   readonly seed: number;
+  /** Rack time since power-on; absent in emulators before it was told. */
+  readonly nowMs?: number;
   readonly units: readonly UnitDescription[];
 }
 

@@ -6,6 +6,7 @@ import type { RackDescription } from '../client/socket-protocol';
 import { UnitError } from '../client/unit-error';
 import { reportOf, type UnitReport } from '../client/unit-report';
 import type { EngineName, FirmwareBundle } from '../engines/engine';
+import { GdbServer } from '../gdb/server';
 import type { ImageFile } from '../rack/image-board';
 import { Rack } from '../rack/rack';
 import type { RackFile } from '../rack/rack-file';
@@ -34,6 +35,8 @@ export interface EmulatorOptions {
   readonly socketPath?: string;
   /** Shows the bus as a USB adapter; undefined: does not. Port 0: any that is free. */
   readonly usbip?: { readonly host: string; readonly port: number };
+  /** A debugger may come to the image of this slot. Port 0: any that is free. */
+  readonly gdb?: { readonly slot: number; readonly port: number };
   /** Each unit's serial port as a pseudo-terminal. */
   readonly consoles?: boolean;
   /** Gets every line of the bus trace, its header first. */
@@ -62,6 +65,7 @@ export class Emulator {
   readonly #pacer: Pacer;
   readonly #server: SocketServer | undefined;
   readonly #usbip: UsbipServer | undefined;
+  readonly #gdb: GdbServer | undefined;
   readonly #consoles = new Map<number, Pty>();
   #clients = 0;
   #isAttached = false;
@@ -95,12 +99,31 @@ export class Emulator {
         },
       });
     }
+    if (options.gdb !== undefined) this.#gdb = this.#debugger(options.gdb.slot, options.gdb.port);
     if (options.usbip !== undefined) this.#usbip = this.#adapter(options.usbip.host, options.usbip.port);
   }
 
   /** Port of the USB adapter, once it listens. */
   get usbipPort(): number | undefined {
     return this.#usbip?.port;
+  }
+
+  /** Port of the debugger, once it listens. */
+  get gdbPort(): number | undefined {
+    return this.#gdb?.port;
+  }
+
+  #debugger(slot: number, port: number): GdbServer {
+    return new GdbServer({
+      board: this.rack.unit(slot)!.imageBoard!.board,
+      port,
+      onSession: (isOpen) =>
+        this.#options.onNote?.(
+          isOpen
+            ? `gdb is there: slot ${slot} is held, and the rack's time with it`
+            : `gdb has gone: slot ${slot} goes on`,
+        ),
+    });
   }
 
   #adapter(host: string, port: number): UsbipServer {
@@ -138,6 +161,7 @@ export class Emulator {
     return {
       name: this.#options.file.metadata.name,
       seed: this.#options.seed,
+      nowMs: this.rack.scheduler.now / 1e6,
       units: this.rack.units.map((unit) => {
         const pid = unit.meter?.pid;
         return {
@@ -151,10 +175,11 @@ export class Emulator {
     };
   }
 
-  /** Opens the socket and the USB adapter's port. @throws SocketInUse, or an error of the system */
+  /** Opens the socket, the USB adapter's port and the debugger's. @throws SocketInUse, or an error of the system */
   async listen(): Promise<void> {
     await this.#server?.listen();
     await this.#usbip?.listen();
+    await this.#gdb?.listen();
     if (this.#options.consoles === true) this.#openConsoles();
   }
 
@@ -178,10 +203,13 @@ export class Emulator {
   }
 
   stop(): void {
+    // Time does not pass while a debugger holds a core.
+    this.#gdb?.release();
     this.#pacer.stop();
   }
 
   async close(): Promise<void> {
+    await this.#gdb?.close();
     await this.#usbip?.close();
     await this.#server?.close();
     this.rack.close();

@@ -36,6 +36,7 @@ const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ id: z.int(), do: z.literal('plant'), action: z.enum(['remove', 'insert']), slot: z.int() }),
   z.strictObject({ id: z.int(), do: z.literal('describe') }),
   z.strictObject({ id: z.int(), do: z.literal('trace') }),
+  z.strictObject({ id: z.int(), do: z.literal('heal-bus') }),
   z.strictObject({ id: z.int(), do: z.literal('plant-fault'), fault: plantFaultSchema }),
   z.strictObject({ id: z.int(), do: z.literal('fault'), fault: faultSchema, count: z.int().min(1).max(1000) }),
 ]);
@@ -142,6 +143,10 @@ export class SocketServer {
       case 'fault':
         for (let i = 0; i < request.count; i++) rack.bus.inject(request.fault);
         return { id: request.id, done: `bus fault ${request.fault.kind} armed for ${request.count} transactions` };
+      case 'heal-bus': {
+        const left = rack.bus.takeBackFaults();
+        return { id: request.id, done: `bus healed: ${left} ${left === 1 ? 'fault' : 'faults'} taken back` };
+      }
       case 'plant-fault':
         return { id: request.id, ...applyPlantFault(rack, request.fault) };
       case 'trace':

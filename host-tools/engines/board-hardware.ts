@@ -5,8 +5,8 @@ export interface BoardHardware {
   boardJson(): string;
   /** Unique id (8 bytes), boot count u32, reset cause. */
   hardware(): Uint8Array;
-  /** @returns the bytes of the register as the device sends them, or undefined for no acknowledgement */
-  smbusRead(address: number, register: number): Uint8Array | undefined;
+  /** Puts the first three bytes of a register, as the device sends them, into `answer[1]` and up. @returns false for no acknowledgement */
+  smbusReadInto(address: number, register: number, answer: Uint8Array): boolean;
   /** @returns false for no acknowledgement */
   smbusWrite(address: number, register: number, value: number): boolean;
   analogRead(pin: number): number;

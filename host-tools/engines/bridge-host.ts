@@ -9,18 +9,13 @@ const NOTHING = new Uint8Array(0);
 const LARGEST_WAKE = 1024;
 const UNKNOWN = 0xffff_ffff;
 
-/** First byte: 1 where the chip did not acknowledge. */
-function putSensorAnswer(answer: Uint8Array, value: Uint8Array | undefined): void {
-  answer[0] = value === undefined ? 1 : 0;
-  answer[1] = value?.[0] ?? 0;
-  answer[2] = value?.[1] ?? 0;
-  answer[3] = value?.[2] ?? 0;
-}
-
 export class BridgeHost {
   readonly #hardware: BoardHardware;
   readonly #buffer = new Uint8Array(WRITE_BUFFER_SIZE);
   readonly #counters = new Uint32Array(COUNTER_COUNT);
+  #isTargetOpen = false;
+  /** As of the last wake-up. */
+  #refusals = 0;
   readonly #wake = new Uint8Array(LARGEST_WAKE);
   /** Questions that are answered with every wake-up: op and payload. */
   readonly #watched: Uint8Array[] = [];
@@ -31,8 +26,17 @@ export class BridgeHost {
     this.#hardware = hardware;
   }
 
+  /**
+   * A wake-up of an engine in whose memory the board is: it looks at what it needs itself, by `look`. The count of refusals is the one of now
+   * until the wake-up is over, as in a message.
+   */
+  beginWake(): void {
+    if (this.#isTargetOpen) this.#refusals = this.#hardware.target.refusals;
+  }
+
   /** A wake-up with the answers to all that is watched. A view: valid until the next call. */
   wakeMessage(wake: Wake, argument: number, nowMs: number): Uint8Array {
+    this.beginWake();
     const out = this.#wake;
     out[0] = wake;
     out[1] = argument;
@@ -42,34 +46,42 @@ export class BridgeHost {
       const key = this.#watched[i]!;
       const answer = this.#answers[i]!;
       // Reading a chip clears its flags: it happens for the tick alone, which is what samples.
-      if (wake === Wake.timer || key[0] !== Op.smbusRead) this.#renew(answer, key);
+      if (wake === Wake.timer || (key[0] !== Op.smbusRead && key[0] !== Op.analogRead))
+        this.look(key[0]!, key[1]!, key[2]!, answer);
       for (let k = 0; k < answer.length; k++) out[at + k] = answer[k]!;
       at += answer.length;
     }
     return out.subarray(0, at);
   }
 
-  /** Answers what is watched once more, in place: it is done at every wake-up of every unit. */
-  #renew(answer: Uint8Array, key: Uint8Array): void {
+  /**
+   * Answers a question without a side effect, in place: it is done at every wake-up of every unit. `first` and `second` are its payload.
+   * Its answer has the length of ANSWER_LENGTH.
+   */
+  look(op: number, first: number, second: number, answer: Uint8Array): void {
     const board = this.#hardware;
-    switch (key[0]) {
+    switch (op) {
       case Op.smbusRead:
-        putSensorAnswer(answer, board.smbusRead(key[1]!, key[2]!));
+        // First byte: 1 where the chip did not acknowledge.
+        answer[0] = board.smbusReadInto(first, second, answer) ? 0 : 1;
         return;
       case Op.analogRead: {
-        const value = board.analogRead(key[1]!);
+        const value = board.analogRead(first);
         answer[0] = value;
         answer[1] = value >> 8;
         return;
       }
       case Op.digitalRead:
-        answer[0] = board.digitalRead(key[1]!);
+        answer[0] = board.digitalRead(first);
         return;
       case Op.gateRead:
         answer[0] = board.gateRead() ? 1 : 0;
         return;
+      case Op.refusals:
+        putInteger(answer, 0, this.#refusals, 4);
+        return;
       default:
-        answer.set(this.#carryOut(key[0]!, key, 1, key.length));
+        throw new Error(`operation ${op} is not one that can be looked at`);
     }
   }
 
@@ -83,10 +95,10 @@ export class BridgeHost {
     return out.subarray(0, WAKE_HEADER + received.length);
   }
 
-  /** Carries out the records of one message. @returns the answer to the last one */
-  handle(message: Uint8Array): Uint8Array {
+  /** Carries out the records of one message, the first `end` bytes. @returns the answer to the last one: valid until the next call */
+  handle(message: Uint8Array, end = message.length): Uint8Array {
     let answer: Uint8Array = NOTHING;
-    for (let at = 0; at < message.length; ) {
+    for (let at = 0; at < end; ) {
       const length = message[at + 1]! | (message[at + 2]! << 8);
       const start = at + RECORD_HEADER;
       const op = message[at]!;
@@ -103,7 +115,7 @@ export class BridgeHost {
     switch (op) {
       case Op.smbusRead: {
         const answer = new Uint8Array(4);
-        putSensorAnswer(answer, board.smbusRead(bytes[at]!, bytes[at + 1]!));
+        this.look(op, bytes[at]!, bytes[at + 1]!, answer);
         return answer;
       }
       case Op.smbusWrite:
@@ -161,6 +173,7 @@ export class BridgeHost {
         return NOTHING;
       case Op.targetOpen:
         board.openTarget(bytes[at]!);
+        this.#isTargetOpen = true;
         return Uint8Array.of(board.target.capabilities);
       default:
         return this.#carryOutTarget(op, bytes, at, end);

@@ -28,6 +28,11 @@ const GUEST_MODULES: Readonly<Record<string, string>> = {
   time: 'time.ts',
 };
 
+/** Of these, and what they import, those that keep nothing outside of their instances: units may share them. */
+const SHARED = ['smbus', 'analog', 'digital', 'serial', 'flash', 'gate-latch', 'smbus-target', 'bridge'].map((name) =>
+  join(GUEST, `${name}.ts`),
+);
+
 const emulatedBoard: Plugin = {
   name: 'emulated-board',
   setup(plugin) {
@@ -83,5 +88,9 @@ export async function bundleFirmware(options: BundleOptions = {}): Promise<Firmw
   await writeFile(file, code);
   const isPlain = options.banner === undefined && options.footer === undefined;
   if (!isPlain) return { file, code };
-  return { file, code, parts: { of: code, ...(await splitBundle(ROOT, join(GUEST, 'entry.ts'), [emulatedBoard])) } };
+  return {
+    file,
+    code,
+    parts: { of: code, ...(await splitBundle(ROOT, join(GUEST, 'entry.ts'), SHARED, emulatedBoard)) },
+  };
 }

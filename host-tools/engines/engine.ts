@@ -1,6 +1,7 @@
 // What runs a BMC: `node` (in this process) or `xs` (a worker process with the real engine). Both load the same bundle.
 // A unit that runs a built image on the emulated RP2040 has none: host-tools/rack/image-board.ts.
 import type { BridgeHost } from './bridge-host';
+import type { Wake } from './bridge-protocol';
 
 export type EngineName = 'xs' | 'node';
 /** What a unit says that it runs on. */
@@ -12,6 +13,8 @@ export interface EngineMeter {
   readonly compute: number;
   /** Slots of the heap after the last call. */
   readonly heapCount: number;
+  /** Bytes that the engine has taken for slots and chunks. */
+  readonly allocated: number;
   /** Process id of the worker. */
   readonly pid: number;
 }
@@ -20,8 +23,10 @@ export interface Engine {
   readonly name: EngineName;
   /** Starts the firmware. A promise where it needs another process. @throws EngineFailure */
   start(): void | Promise<void>;
-  /** Hands a wake-up message to the firmware and carries out what it orders. @throws EngineFailure */
-  wake(message: Uint8Array): void | Promise<void>;
+  /** Wakes the firmware and carries out what it orders. `argument`: of the timer, its id; `nowMs`: its clock. @throws EngineFailure */
+  wake(wake: typeof Wake.timer | typeof Wake.readable, argument: number, nowMs: number): void | Promise<void>;
+  /** The same for its serial port: room for bytes to send, and those received. @throws EngineFailure */
+  wakeSerial(room: number, received: Uint8Array, nowMs: number): void | Promise<void>;
   meter(): EngineMeter | undefined;
   /** Ends it. May be called twice. */
   close(): void;

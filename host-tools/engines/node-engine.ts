@@ -1,12 +1,19 @@
-// Engine `node`: the bundle in this process, given the same two names that the XS worker gives it.
+// Engine `node`: the bundle in this process. Its bridge finds the board in the same memory, and looks at it instead of being sent its state.
 import { compileFunction } from 'node:vm';
+import type { BridgeHost } from './bridge-host';
+import { Wake } from './bridge-protocol';
 import { type BundleParts, type Engine, EngineFailure, type EngineOptions, type FirmwareBundle } from './engine';
 import { LIBRARY } from './library-name';
 
 interface GuestGlobal {
-  handleCommand?: (message: ArrayBuffer) => ArrayBuffer;
+  /** How its bundle knows that the board is in the same memory. */
+  readonly nearBoard: {
+    look: BridgeHost['look'];
+    carryOut: (records: Uint8Array, length: number) => Uint8Array;
+  };
+  handleWake?: (wake: Wake, argument: number, nowMs: number, message: Uint8Array) => void;
 }
-type Instantiate = (global: GuestGlobal, issueCommand: (request: ArrayBuffer) => ArrayBuffer) => void;
+type Instantiate = (global: GuestGlobal) => void;
 
 /** Compiled once per bundle: every unit is an instance of the same code. */
 const compiled = new WeakMap<FirmwareBundle, Instantiate>();
@@ -20,43 +27,51 @@ function compile(bundle: FirmwareBundle): Instantiate {
 }
 
 const compileWhole = ({ code, file }: FirmwareBundle): Instantiate =>
-  compileFunction(code, ['globalThis', 'issueCommand'], { filename: file }) as Instantiate;
+  compileFunction(code, ['globalThis'], { filename: file }) as Instantiate;
 
 /** The library is loaded once, for all units. */
 function compileParts({ library, code }: BundleParts, file: string): Instantiate {
   const modules = {};
   compileFunction(library, [LIBRARY], { filename: `${file} library` })(modules);
-  const unit = compileFunction(code, ['globalThis', 'issueCommand', LIBRARY], { filename: file }) as (
+  const unit = compileFunction(code, ['globalThis', LIBRARY], { filename: file }) as (
     ...given: [...Parameters<Instantiate>, object]
   ) => void;
-  return (global, issueCommand) => unit(global, issueCommand, modules);
+  return (global) => unit(global, modules);
 }
 
-const toArrayBuffer = ({ buffer, byteOffset, length }: Uint8Array): ArrayBuffer =>
-  buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
+const NOTHING = new Uint8Array(0);
 
 export class NodeEngine implements Engine {
   readonly name = 'node';
   readonly #options: EngineOptions;
-  readonly #global: GuestGlobal = {};
+  readonly #global: GuestGlobal;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    const { bridge } = options;
+    this.#global = {
+      nearBoard: {
+        look: (op, first, second, answer) => bridge.look(op, first, second, answer),
+        carryOut: (records, length) => bridge.handle(records, length),
+      },
+    };
   }
 
   start(): void {
-    const { bundle, bridge } = this.#options;
-    this.#guard(() => {
-      compile(bundle)(this.#global, (request) => toArrayBuffer(bridge.handle(new Uint8Array(request))));
-    });
+    try {
+      compile(this.#options.bundle)(this.#global);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
-  wake(message: Uint8Array): void {
-    const { handleCommand } = this.#global;
-    if (handleCommand === undefined) return;
-    this.#guard(() => {
-      this.#options.bridge.handle(new Uint8Array(handleCommand(toArrayBuffer(message))));
-    });
+  wake(wake: typeof Wake.timer | typeof Wake.readable, argument: number, nowMs: number): void {
+    this.#options.bridge.beginWake();
+    this.#call(wake, argument, nowMs, NOTHING);
+  }
+
+  wakeSerial(room: number, received: Uint8Array, nowMs: number): void {
+    this.#call(Wake.serial, room, nowMs, this.#options.bridge.serialMessage(room, received, nowMs));
   }
 
   meter(): undefined {
@@ -64,15 +79,19 @@ export class NodeEngine implements Engine {
   }
 
   close(): void {
-    delete this.#global.handleCommand;
+    delete this.#global.handleWake;
   }
 
-  #guard(run: () => void): void {
+  #call(wake: Wake, argument: number, nowMs: number, message: Uint8Array): void {
     try {
-      run();
+      this.#global.handleWake?.(wake, argument, nowMs, message);
     } catch (error) {
-      this.close();
-      throw new EngineFailure(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): never {
+    this.close();
+    throw new EngineFailure(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   }
 }

@@ -5,29 +5,35 @@ import { build, type Plugin } from 'esbuild';
 import type { BundleParts } from './engine';
 import { LIBRARY } from './library-name';
 
-/** `root`: of the repository. `entry`: what a unit runs. `plugins`: those that resolve the board's modules. */
+const RESOLVING = { isOurs: true };
+
+/** `root`: of the repository. `entry`: what a unit runs. `shared`: files beside it that keep no state. `board`: resolves the board's modules. */
 export async function splitBundle(
   root: string,
   entry: string,
-  plugins: readonly Plugin[],
+  shared: readonly string[],
+  board: Plugin,
 ): Promise<Omit<BundleParts, 'of'>> {
   const firmware = join(root, 'firmware');
   const modules = new Set<string>();
   const fromLibrary: Plugin = {
     name: 'from-library',
     setup(plugin) {
-      plugin.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-        const file = join(resolveDir, path);
-        if (!file.startsWith(`${firmware}/`) || file === join(firmware, 'main')) return undefined;
+      plugin.onResolve({ filter: /.*/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
+        if (kind === 'entry-point' || pluginData === RESOLVING) return undefined;
+        const { path: file } = await plugin.resolve(path, { resolveDir, importer, kind, pluginData: RESOLVING });
+        const isFirmware = file.startsWith(`${firmware}/`) && file !== join(firmware, 'main.ts');
+        if (!isFirmware && !shared.includes(file)) return undefined;
         modules.add(file);
         return { path: file, namespace: 'library' };
       });
       plugin.onLoad({ filter: /.*/, namespace: 'library' }, ({ path }) => ({
-        contents: `module.exports = ${LIBRARY}[${JSON.stringify(relative(root, path))}];`,
+        // A device is the default of its module and all that it exports; the firmware's modules have no default.
+        contents: `const module_ = ${LIBRARY}[${JSON.stringify(relative(root, path))}]; module.exports = module_.default ?? module_;`,
       }));
     },
   };
-  const unit = await buildText({ entryPoints: [entry], plugins: [...plugins, fromLibrary] });
+  const unit = await buildText({ entryPoints: [entry], plugins: [fromLibrary, board] });
   const imports = [...modules].sort().map((file, i) => ({ name: `m${i}`, file, key: relative(root, file) }));
   const library = await buildText({
     stdin: {
@@ -38,7 +44,7 @@ export async function splitBundle(
       resolveDir: dirname(firmware),
       loader: 'ts',
     },
-    plugins: [...plugins],
+    plugins: [board],
   });
   return { library, code: unit };
 }

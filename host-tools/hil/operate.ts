@@ -2,7 +2,7 @@
 import { Operation } from '../../firmware/pmbus/commands';
 import { findCommand } from '../client/pmbus-client';
 import { CheckFailed } from './check';
-import { type Place, sleep } from './place';
+import type { Place } from './place';
 
 const OPERATION = findCommand('OPERATION')!;
 /** Beyond delay, soft start and power-good of the board. */
@@ -19,12 +19,18 @@ export const stateOf = async ({ client, slot }: Place): Promise<UnitState> =>
   (await client.readFields(slot, 'MFR_UNIT_STATE')) as unknown as UnitState;
 
 /** @returns milliseconds that it took. @throws CheckFailed where `done` does not come true in time */
-export async function waitFor(what: string, done: () => Promise<boolean>, longestMs = LONGEST_MS): Promise<number> {
-  const began = performance.now();
+export async function waitFor(
+  { clock }: Place,
+  what: string,
+  done: () => Promise<boolean>,
+  longestMs = LONGEST_MS,
+): Promise<number> {
+  const began = await clock.now();
   for (;;) {
-    if (await done()) return Math.round(performance.now() - began);
-    if (performance.now() - began > longestMs) throw new CheckFailed(`${what}: not within ${longestMs} ms`);
-    await sleep(POLL_MS);
+    const spent = (await clock.now()) - began;
+    if (await done()) return Math.round(spent);
+    if (spent > longestMs) throw new CheckFailed(`${what}: not within ${longestMs} ms`);
+    await clock.sleep(POLL_MS);
   }
 }
 
@@ -32,7 +38,7 @@ export async function waitFor(what: string, done: () => Promise<boolean>, longes
 export async function waitForState(place: Place, wanted: string): Promise<number> {
   let seen: UnitState | undefined;
   try {
-    return await waitFor(wanted, async () => {
+    return await waitFor(place, wanted, async () => {
       seen = await stateOf(place);
       // A latched fault ends by itself never.
       if (seen.state === 'faulted' && wanted !== 'faulted')

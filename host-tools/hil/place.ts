@@ -5,11 +5,13 @@ import { addressOfSlot } from '../../firmware/smbus/limits';
 import type { BusAdapter } from '../client/bus-adapter';
 import { EmulatedAdapter } from '../client/emulated-adapter';
 import { PmbusClient } from '../client/pmbus-client';
+import { rackClock, type SuiteClock, WALL_CLOCK } from './clock';
 import type { ConsoleLine } from './console-line';
 
 export interface Place {
   readonly bus: BusAdapter;
   readonly client: PmbusClient;
+  readonly clock: SuiteClock;
   readonly slot: number;
   readonly address: number;
   /** The serial line of the unit, where one was named. */
@@ -34,6 +36,7 @@ export async function openPlace(bus: BusAdapter, slot: number, console?: Console
   return {
     bus,
     client,
+    clock: clockOf(bus),
     slot,
     address: addressOfSlot(slot),
     console,
@@ -44,4 +47,5 @@ export async function openPlace(bus: BusAdapter, slot: number, console?: Console
   };
 }
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** The rack's, where there is one. */
+export const clockOf = (bus: BusAdapter): SuiteClock => (bus instanceof EmulatedAdapter ? rackClock(bus) : WALL_CLOCK);

@@ -1,8 +1,8 @@
 // The console of a unit over its serial port, for the suite: a line goes in, the answer comes back up to the prompt.
 import type { SerialPort } from 'serialport';
 import { openSerial } from '../client/serial-line';
+import { type SuiteClock, WALL_CLOCK } from './clock';
 import type { ConsoleLine } from './console-line';
-import { sleep } from './place';
 
 const PROMPT = /racklet:(\d+|\?)> $/;
 /** Gives up whatever was begun: a frame, a line. */
@@ -14,9 +14,11 @@ const QUIET_MS = 100;
 export class SerialConsole implements ConsoleLine {
   readonly name: string;
   readonly #port: SerialPort;
+  readonly #clock: SuiteClock;
   #text = '';
 
-  constructor(port: SerialPort) {
+  constructor(port: SerialPort, clock: SuiteClock = WALL_CLOCK) {
+    this.#clock = clock;
     this.name = port.path;
     this.#port = port;
     port.on('data', (bytes: Buffer) => {
@@ -37,7 +39,7 @@ export class SerialConsole implements ConsoleLine {
     this.#text = '';
     await this.send(Buffer.from(`${line}\r`, 'latin1'));
     for (let waited = 0; waited < LONGEST_MS; waited += POLL_MS) {
-      await sleep(POLL_MS);
+      await this.#clock.sleep(POLL_MS);
       if (this.#text.includes('\n') && PROMPT.test(this.#text)) return answerIn(this.#text);
     }
     throw new Error(`the console gave no prompt within ${LONGEST_MS / 1000} s behind "${line}"`);
@@ -51,14 +53,14 @@ export class SerialConsole implements ConsoleLine {
   async #untilQuiet(): Promise<void> {
     for (let length = -1; length !== this.#text.length; ) {
       length = this.#text.length;
-      await sleep(QUIET_MS);
+      await this.#clock.sleep(QUIET_MS);
     }
   }
 }
 
 /** @throws BusUnavailable */
-export const openSerialConsole = async (path: string, baud: number): Promise<SerialConsole> =>
-  new SerialConsole(await openSerial(path, baud));
+export const openSerialConsole = async (path: string, baud: number, clock?: SuiteClock): Promise<SerialConsole> =>
+  new SerialConsole(await openSerial(path, baud), clock);
 
 /** What stands between the echo and the prompt, without the unit's own lines. */
 const answerIn = (text: string): string =>

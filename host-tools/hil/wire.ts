@@ -62,7 +62,7 @@ export async function refuses(
     await quiet(place);
     await attempt();
     try {
-      await waitFor(what, isTold, TOLD_MS);
+      await waitFor(place, what, isTold, TOLD_MS);
       return;
     } catch {
       if (!(await isBusy(place))) break;

@@ -27,7 +27,7 @@ export const DEFAULT_BMC_SUPPLY: BmcSupplyOptions = {
 };
 
 /** What a dead BMC still takes: empties its capacitor. A guess. */
-const DEAD_OHMS = 1000;
+export const DEAD_SIEMENS = 1 / 1000;
 
 export class BmcSupply {
   readonly options: BmcSupplyOptions;
@@ -35,10 +35,6 @@ export class BmcSupply {
   isUp = false;
   /** Into the hold-up capacitor, now. */
   amps = 0;
-  /** d amps / d busbar volts of the solved step. */
-  siemens = 0;
-  #tangentAmps = 0;
-  #tangentSiemens = 0;
 
   constructor(options: BmcSupplyOptions) {
     this.options = options;
@@ -55,27 +51,5 @@ export class BmcSupply {
     const { farads, stopVolts, watts } = this.options;
     const left = (farads * (this.holdUp.volts ** 2 - stopVolts ** 2)) / 2;
     return this.isUp && left > 0 ? left / watts : 0;
-  }
-
-  /** Sets up a step; the constant power is taken as its tangent at a voltage. */
-  prepare(seconds: number, at: number): void {
-    const volts = Math.max(at, this.options.stopVolts / 2);
-    this.#tangentAmps = this.isUp ? (2 * this.options.watts) / volts : 0;
-    this.#tangentSiemens = this.isUp ? -this.options.watts / (volts * volts) : 1 / DEAD_OHMS;
-    this.holdUp.prepare(seconds, this.#tangentAmps, this.#tangentSiemens);
-  }
-
-  /** Solves for a busbar voltage; `undefined`: the pins do not touch. */
-  solve(busbarVolts: number | undefined): void {
-    const ohms = this.options.ohms + this.holdUp.ohms;
-    const amps = busbarVolts === undefined ? 0 : (busbarVolts - this.options.diodeVolts - this.holdUp.offset) / ohms;
-    this.amps = Math.max(0, amps);
-    this.siemens = amps > 0 ? 1 / ohms : 0;
-  }
-
-  /** Power of the electronics at the solved middle of a step. */
-  get drainWatts(): number {
-    const { middle } = this.holdUp;
-    return middle * (this.#tangentAmps + this.#tangentSiemens * middle);
   }
 }

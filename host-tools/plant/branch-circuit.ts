@@ -1,11 +1,12 @@
 // One unit's branch off the busbar as the solver sees it: connector, shunt, gate, output capacitor with load, bleed and
-// perhaps a short; and the BMC's supply on power pins of its own. For one step everything in it is a line over the busbar voltage.
-import { BmcSupply, type BmcSupplyOptions } from './bmc-supply';
+// perhaps a short; and the BMC's supply on power pins of its own. What it is and what switches in it; network.ts solves it.
+import { BmcSupply, type BmcSupplyOptions, DEAD_SIEMENS } from './bmc-supply';
 import { Capacitor } from './capacitor';
 import { EFuse, type EFuseOptions } from './e-fuse';
 import { EnergyMeter } from './energy-meter';
 import { Gate, type GateOptions } from './gate';
 import { Load, type LoadOptions } from './load';
+import { LoneCapacitor } from './lone-capacitor';
 
 export interface BranchOptions {
   readonly slot: number;
@@ -24,9 +25,10 @@ export interface BranchOptions {
 
 /** `input` is what the sensor sees: volts ahead of the shunt times amps through it. */
 export const BranchAccount = { input: 0, slot: 1, shunt: 2, gate: 3, load: 4, short: 5, bleed: 6, bmc: 7 } as const;
-const ACCOUNTS = 8;
+export const BRANCH_ACCOUNTS = 8;
 /** Leakage of the output's capacitors. A guess. */
 const LEAK_SIEMENS = 1e-5;
+const NEVER = Number.POSITIVE_INFINITY;
 
 export class BranchCircuit {
   readonly options: BranchOptions;
@@ -35,7 +37,7 @@ export class BranchCircuit {
   readonly gate: Gate;
   readonly eFuse: EFuse;
   readonly bmc: BmcSupply;
-  readonly meter = new EnergyMeter(ACCOUNTS);
+  readonly meter = new EnergyMeter(BRANCH_ACCOUNTS);
   /** The long pins touch. */
   isConnected = false;
   /** Siemens of a short at the output. */
@@ -44,11 +46,12 @@ export class BranchCircuit {
   gateAmps = 0;
   /** Busbar side of the shunt, now; 0 while the pins do not touch. */
   inputVolts = 0;
-  #siemens = 0;
-  #seriesOhms: number;
-  #rampAmps = 0;
-  #tangentVolts = 0;
-  #tangentHoldUp = 0;
+  /** The capacitors that have no way to the busbar since the last switch. */
+  isOutputAlone = false;
+  isHoldUpAlone = false;
+  readonly #lone: { readonly output: LoneCapacitor; readonly holdUp: LoneCapacitor };
+  #loneLoadNs = NEVER;
+  #loneBmcNs = NEVER;
 
   constructor(options: BranchOptions) {
     this.options = options;
@@ -57,83 +60,12 @@ export class BranchCircuit {
     this.gate = new Gate(options.gate);
     this.eFuse = new EFuse(options.eFuse);
     this.bmc = new BmcSupply(options.bmc);
-    this.#seriesOhms = options.slotOhms + options.shuntOhms + options.gate.ohms;
+    this.#lone = { output: new LoneCapacitor(this.output), holdUp: new LoneCapacitor(this.bmc.holdUp) };
   }
 
-  /** From the busbar, now: the unit and its BMC. */
-  get amps(): number {
-    return this.gateAmps + this.bmc.amps;
-  }
-
-  /** d amps / d busbar volts of the solved step. */
-  get siemens(): number {
-    return this.#siemens + this.bmc.siemens;
-  }
-
-  /** Tangents of the constant powers begin at the voltages of now. */
-  resetTangents(): void {
-    this.#tangentVolts = this.output.volts;
-    this.#tangentHoldUp = this.bmc.holdUp.volts;
-  }
-
-  /** Moves the tangents to the solved voltages. @returns by how many volts they moved */
-  moveTangents(): number {
-    const moved = Math.max(
-      Math.abs(this.output.middle - this.#tangentVolts),
-      Math.abs(this.bmc.holdUp.middle - this.#tangentHoldUp),
-    );
-    this.#tangentVolts = this.output.middle;
-    this.#tangentHoldUp = this.bmc.holdUp.middle;
-    return moved;
-  }
-
-  get #bleedSiemens(): number {
+  /** Leak and quick discharge of the output. */
+  get bleedSiemens(): number {
     return this.gate.isOn ? LEAK_SIEMENS : LEAK_SIEMENS + 1 / this.options.bleedOhms;
-  }
-
-  prepare(seconds: number): void {
-    const { load, gate, output, options } = this;
-    load.linearise(this.#tangentVolts);
-    const siemens = load.tangentSiemens + this.#bleedSiemens + this.shortSiemens;
-    output.prepare(seconds, load.tangentAmps, siemens);
-    this.bmc.prepare(seconds, this.#tangentHoldUp);
-    if (!gate.isRamping) return;
-    const middle = output.volts + (gate.options.voltsPerSecond * seconds) / 2;
-    this.#rampAmps = options.farads * gate.options.voltsPerSecond + load.tangentAmps + siemens * middle;
-  }
-
-  /** Currents at a busbar voltage, and their slope. */
-  solve(busbarVolts: number): void {
-    this.bmc.solve(this.isConnected ? busbarVolts : undefined);
-    this.gateAmps = 0;
-    this.#siemens = 0;
-    if (!this.isConnected || !this.gate.isOn) return;
-    const ohms = this.#seriesOhms + this.output.ohms;
-    const amps = (busbarVolts - this.output.offset) / ohms;
-    if (this.gate.isRamping && amps > this.#rampAmps) {
-      this.gateAmps = Math.max(0, this.#rampAmps);
-    } else if (amps > 0) {
-      this.gateAmps = amps;
-      this.#siemens = 1 / ohms;
-    }
-  }
-
-  /** Takes the solution: voltages and powers in the middle of the step. */
-  take(busbarVolts: number): void {
-    const { gateAmps, output, bmc, options, load } = this;
-    output.take(gateAmps);
-    bmc.holdUp.take(bmc.amps);
-    this.inputVolts = this.isConnected ? busbarVolts - options.slotOhms * gateAmps : 0;
-    const volts = output.middle;
-    const { watts } = this.meter;
-    watts[BranchAccount.input] = this.inputVolts * gateAmps;
-    watts[BranchAccount.slot] = options.slotOhms * gateAmps * gateAmps;
-    watts[BranchAccount.shunt] = options.shuntOhms * gateAmps * gateAmps;
-    watts[BranchAccount.gate] = (this.inputVolts - options.shuntOhms * gateAmps - volts) * gateAmps;
-    watts[BranchAccount.load] = load.ampsAt(volts) * volts;
-    watts[BranchAccount.short] = this.shortSiemens * volts * volts;
-    watts[BranchAccount.bleed] = volts * volts * this.#bleedSiemens;
-    watts[BranchAccount.bmc] = (busbarVolts - bmc.holdUp.middle) * bmc.amps + bmc.drainWatts;
   }
 
   /** True where a switch, a timer or a threshold does not fit the voltages and currents of now. */
@@ -158,6 +90,55 @@ export class BranchCircuit {
 
   /** When something in it changes by the clock. */
   get dueNs(): number {
-    return Math.min(this.load.nextNs, this.eFuse.dueNs);
+    return Math.min(this.load.nextNs, this.eFuse.dueNs, this.#loneLoadNs, this.#loneBmcNs);
+  }
+
+  /** When its BMC dies, where that is known. */
+  get bmcDiesNs(): number {
+    return this.#loneBmcNs;
+  }
+
+  /** All has been switched for this instant. What has no way to the busbar is left to its closed form. @returns whether anything is */
+  aim(nowNs: number, mayBeAlone: boolean): boolean {
+    const { load, bmc } = this;
+    this.isOutputAlone = mayBeAlone && !(this.isConnected && this.gate.isOn);
+    this.isHoldUpAlone = mayBeAlone && !this.isConnected;
+    this.#loneLoadNs = NEVER;
+    this.#loneBmcNs = NEVER;
+    if (this.isOutputAlone) {
+      const { output } = this.#lone;
+      output.begin(nowNs, { ...load.drain, siemens: this.bleedSiemens + this.shortSiemens });
+      if (load.running) this.#loneLoadNs = output.fallsBelowNs(load.stopVolts);
+    }
+    if (this.isHoldUpAlone) {
+      const { holdUp } = this.#lone;
+      holdUp.begin(nowNs, { amps: 0, watts: bmc.isUp ? bmc.options.watts : 0, siemens: bmc.isUp ? 0 : DEAD_SIEMENS });
+      if (bmc.isUp) this.#loneBmcNs = holdUp.fallsBelowNs(bmc.options.stopVolts);
+    }
+    return this.isOutputAlone || this.isHoldUpAlone;
+  }
+
+  /** Something in it that is left to its closed form moves still. */
+  get isFalling(): boolean {
+    const { output, holdUp } = this.#lone;
+    return (this.isOutputAlone && !output.isEmpty) || (this.isHoldUpAlone && !holdUp.isEmpty);
+  }
+
+  /** Moves on what is left to its closed form. */
+  catchUp(nowNs: number): void {
+    const { meter, load } = this;
+    const { output, holdUp } = this.#lone;
+    if (this.isOutputAlone) {
+      output.advance(nowNs);
+      meter.book(BranchAccount.load, output.drawn);
+      const share = this.shortSiemens / (this.bleedSiemens + this.shortSiemens);
+      meter.book(BranchAccount.short, output.leaked * share);
+      meter.book(BranchAccount.bleed, output.leaked * (1 - share));
+      load.lineariseAlone();
+    }
+    if (this.isHoldUpAlone) {
+      holdUp.advance(nowNs);
+      meter.book(BranchAccount.bmc, holdUp.drawn + holdUp.leaked);
+    }
   }
 }

@@ -32,6 +32,11 @@ export class EnergyMeter {
     for (let i = 0; i < this.watts.length; i++) this.#joules[i]! += this.watts[i]! * seconds;
   }
 
+  /** Joules of all accounts, from `joules[from]` on. */
+  bookAll(joules: Float64Array, from: number): void {
+    for (let i = 0; i < this.watts.length; i++) this.#joules[i]! += joules[from + i]!;
+  }
+
   book(account: number, joules: number): void {
     this.#joules[account]! += joules;
   }

@@ -21,7 +21,7 @@ export class Load {
   running = false;
   /** Times it started. */
   starts = 0;
-  /** Current at 0 V and slope of the tangent. */
+  /** Current at 0 V and slope of the tangent that the last step was solved with. */
   tangentAmps = 0;
   tangentSiemens = 0;
   readonly #output: Capacitor;
@@ -38,6 +38,11 @@ export class Load {
     this.#profile = options.profile;
     this.#draw = placeIn(options.profile, 0).draw;
     this.#output = output;
+  }
+
+  /** What it draws while it runs. */
+  get draw(): Draw {
+    return this.#draw;
   }
 
   get profile(): LoadProfile {
@@ -100,19 +105,20 @@ export class Load {
     this.#nextNs = this.#startedNs + place.next * 1e9;
   }
 
-  /** Lays the tangent at a voltage. */
-  linearise(volts: number): void {
-    if (!this.running) {
-      this.tangentAmps = 0;
-      this.tangentSiemens = 0;
-    } else if ('amps' in this.#draw) {
-      this.tangentAmps = this.#draw.amps;
-      this.tangentSiemens = 0;
-    } else {
-      const at = Math.max(volts, this.stopVolts / 2);
-      this.tangentAmps = (2 * this.#draw.watts) / at;
-      this.tangentSiemens = -this.#draw.watts / (at * at);
-    }
+  /** The constant current or power that it draws now; nothing while it does not run. */
+  get drain(): { readonly amps: number; readonly watts: number } {
+    const draw = this.#draw;
+    return {
+      amps: this.running && 'amps' in draw ? draw.amps : 0,
+      watts: this.running && 'watts' in draw ? draw.watts : 0,
+    };
+  }
+
+  /** What it draws at the voltage of now, where no step is solved for it. */
+  lineariseAlone(): void {
+    const { amps, watts } = this.drain;
+    this.tangentAmps = watts > 0 ? watts / Math.max(this.#output.volts, this.stopVolts / 2) : amps;
+    this.tangentSiemens = 0;
   }
 
   /** Drawn at a voltage near the tangent's. */

@@ -46,8 +46,10 @@ export class Plant {
   #restNs = 0;
   #dueNs = NEVER;
   #settling = false;
-  #looking = false;
+  #lookNs = NEVER;
   readonly #bmcChanges = new Set<Branch>();
+  /** Those with a capacitor that has no way to the busbar, and needs no steps. */
+  #lone: BranchCircuit[] = [];
 
   constructor(supply: Partial<SupplyOptions>, clock: () => Nanoseconds, wake?: Wake) {
     this.#supply = new Supply({ ...DEFAULT_SUPPLY, ...supply });
@@ -157,6 +159,8 @@ export class Plant {
   observe(observer: ((nowNs: number) => void) | undefined): void {
     this.settle();
     this.#observer = observer;
+    // Who observes wants to see every capacitor move.
+    if (this.#lone.some(({ isFalling }) => isFalling)) this.#touch();
   }
 
   /** Lets the plant catch up with the clock. Called before anything in it is read or changed. Costs nothing at rest. */
@@ -166,6 +170,7 @@ export class Plant {
     if (untilNs <= this.#nowNs && !this.#touched) return;
     if (this.#atRest && untilNs < this.#dueNs) {
       this.#nowNs = untilNs;
+      this.#catchUp();
       return;
     }
     this.#settling = true;
@@ -244,9 +249,11 @@ export class Plant {
   #move(endNs: number): void {
     if (this.#atRest) {
       this.#nowNs = endNs;
+      this.#catchUp();
       return;
     }
     this.#nowNs += this.#stepper.step(this.#nowNs, endNs - this.#nowNs);
+    this.#catchUp();
     this.#observer?.(this.#nowNs);
     if (this.#network.branches.some((branch) => branch.isToSwitch(this.#nowNs))) {
       this.#touched = true;
@@ -272,7 +279,14 @@ export class Plant {
       if (!switched) break;
       this.#network.solve(0);
     }
+    this.#lone = this.#network.branches.filter((branch) => branch.aim(this.#nowNs, this.#observer === undefined));
+    this.#network.cells.load(this.#network.branches);
     this.#observer?.(this.#nowNs);
+  }
+
+  /** What has no way to the busbar, to the time of now. */
+  #catchUp(): void {
+    for (const branch of this.#lone) if (branch.isFalling) branch.catchUp(this.#nowNs);
   }
 
   #nextDue(): number {
@@ -307,14 +321,16 @@ export class Plant {
 
   /** A BMC that comes up or dies has to be told in time, even if nobody looks at the plant. */
   #lookAfter(): void {
-    if (this.#wake === undefined || this.#looking) return;
+    if (this.#wake === undefined) return;
     let atNs = Math.min(NEVER, ...this.#planned.map((planned) => planned.atNs));
+    for (const branch of this.#lone) atNs = Math.min(atNs, branch.bmcDiesNs);
     const inDoubt = ({ bmc, isConnected }: BranchCircuit) => (bmc.isUp ? bmc.amps === 0 : isConnected);
     if (!this.#atRest && this.#network.branches.some(inDoubt)) atNs = Math.min(atNs, this.#nowNs + LOOK_NS);
-    if (atNs === NEVER) return;
-    this.#looking = true;
+    // Sooner than the look that is planned, or not at all.
+    if (atNs >= this.#lookNs) return;
+    this.#lookNs = atNs;
     this.#wake(Math.ceil(atNs - this.#nowNs) as Nanoseconds, () => {
-      this.#looking = false;
+      if (this.#lookNs === atNs) this.#lookNs = NEVER;
       this.settle();
       this.#lookAfter();
     });

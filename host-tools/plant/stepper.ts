@@ -1,6 +1,7 @@
 // Takes the network through time in steps of its own choice: each step is done once whole and once in halves, and the
 // difference is the error that sets the next step. A step over a switching threshold is taken again, shorter.
 import { BranchAccount } from './branch-circuit';
+import { HOLD_SAVED, HOLD_WHOLE, OUTPUT_SAVED, OUTPUT_WHOLE } from './cells';
 import type { Network } from './network';
 import { SupplyAccount } from './supply';
 
@@ -34,14 +35,17 @@ export class Stepper {
 
   /** Takes one step of at most `mostNs` from `nowNs`. Currents are those of its end. @returns its length */
   step(nowNs: number, mostNs: number): number {
-    this.#save();
+    const { cells, supply, branches } = this.#network;
+    supply.output.save();
+    cells.save();
     for (let spanNs = Math.min(mostNs, this.#strideNs); ; ) {
       const error = this.#try(spanNs / 1e9);
       if (error > TOLERANCE && spanNs > SHORTEST_NS) {
         spanNs = this.#retreat(spanNs, Math.max(0.1, 0.8 * Math.cbrt(TOLERANCE / error)));
         continue;
       }
-      this.#network.solve(0);
+      this.#network.solveCells(0);
+      cells.store(branches);
       if (spanNs > SWITCH_NS && this.#crossed(nowNs + spanNs)) {
         spanNs = this.#retreat(spanNs, 0.25);
         continue;
@@ -84,61 +88,32 @@ export class Stepper {
 
   /** One whole step, then two halves from the same start. @returns the error, volts */
   #try(seconds: number): number {
-    const { branches, supply } = this.#network;
-    this.#network.solve(seconds);
-    const whole = this.#whole;
-    whole[0] = 2 * supply.output.middle - supply.output.volts;
-    for (const [i, branch] of branches.entries()) {
-      whole[2 * i + 1] = 2 * branch.output.middle - branch.output.volts;
-      whole[2 * i + 2] = 2 * branch.bmc.holdUp.middle - branch.bmc.holdUp.volts;
-    }
+    const { cells, supply } = this.#network;
+    this.#network.solveCells(seconds);
+    const whole = 2 * supply.output.middle - supply.output.volts;
+    cells.noteWhole();
     this.#half(seconds / 2);
     this.#half(seconds / 2);
-    let error = Math.abs(supply.output.volts - whole[0]!);
-    for (const [i, branch] of branches.entries()) {
-      error = Math.max(
-        error,
-        Math.abs(branch.output.volts - whole[2 * i + 1]!),
-        Math.abs(branch.bmc.holdUp.volts - whole[2 * i + 2]!),
-      );
-    }
-    return error / 3;
+    return Math.max(Math.abs(supply.output.volts - whole), cells.farthest(OUTPUT_WHOLE, HOLD_WHOLE)) / 3;
   }
-
-  /** End voltages of the whole step: supply, then output and hold-up of each branch. */
-  readonly #whole: number[] = [];
 
   #half(seconds: number): void {
-    const { branches, supply } = this.#network;
-    this.#network.solve(seconds);
+    const { cells, supply } = this.#network;
+    this.#network.solveCells(seconds);
+    this.#network.takePowers();
     supply.meter.collect(seconds);
     supply.output.advance();
-    for (const branch of branches) {
-      branch.meter.collect(seconds);
-      branch.output.advance();
-      branch.bmc.holdUp.advance();
-    }
-  }
-
-  #save(): void {
-    const { branches, supply } = this.#network;
-    supply.output.save();
-    for (const branch of branches) {
-      branch.output.save();
-      branch.bmc.holdUp.save();
-    }
+    cells.collect(seconds);
+    cells.advance();
   }
 
   /** Back to the start of the step. @returns a shorter one */
   #retreat(spanNs: number, share: number): number {
-    const { branches, supply } = this.#network;
+    const { cells, supply } = this.#network;
     supply.output.restore();
     supply.meter.discard();
-    for (const branch of branches) {
-      branch.output.restore();
-      branch.bmc.holdUp.restore();
-      branch.meter.discard();
-    }
+    cells.restore();
+    cells.discard();
     return Math.max(SHORTEST_NS, spanNs * share);
   }
 
@@ -148,13 +123,10 @@ export class Stepper {
   }
 
   #accept(spanNs: number, mostNs: number, error: number): void {
-    const { branches, supply } = this.#network;
+    const { cells, supply, branches } = this.#network;
     supply.meter.commit();
-    let moved = Math.abs(supply.output.change);
-    for (const branch of branches) {
-      branch.meter.commit();
-      moved = Math.max(moved, Math.abs(branch.output.change), Math.abs(branch.bmc.holdUp.change));
-    }
+    cells.commit(branches);
+    const moved = Math.max(Math.abs(supply.output.change), cells.farthest(OUTPUT_SAVED, HOLD_SAVED));
     this.#calm = moved < REST_VOLTS && spanNs >= REST_NS;
     const growth = error > 0 ? Math.min(LARGEST_GROWTH, 0.8 * Math.cbrt(TOLERANCE / error)) : LARGEST_GROWTH;
     const next = spanNs * growth;

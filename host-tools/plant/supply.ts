@@ -83,13 +83,12 @@ export class Supply {
     return volts > 0 && volts < open ? (limitAmps * (1 - foldback)) / open : 0;
   }
 
-  /** Books the powers of the solved step. `amps` into the busbar, `busbarVolts` behind its common part. */
-  take(amps: number, busbarVolts: number): void {
+  /** Takes the powers of the solved step. `busbarVolts`: behind the common part of the busbar. */
+  takePowers(busbarVolts: number): void {
     const volts = this.output.middle;
-    this.amps = amps;
     this.sourceAmps = this.ampsAt(volts);
     this.meter.watts[SupplyAccount.delivered] = this.sourceAmps * volts;
-    this.meter.watts[SupplyAccount.busbar] = (volts - busbarVolts) * amps;
+    this.meter.watts[SupplyAccount.busbar] = (volts - busbarVolts) * this.amps;
     this.meter.watts[SupplyAccount.bleed] = volts * volts * this.bleedSiemens;
   }
 

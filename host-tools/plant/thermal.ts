@@ -12,6 +12,9 @@ export class Thermal {
   #celsius = AMBIENT_CELSIUS;
   #atNs = 0;
   #joules = 0;
+  /** What is left of a difference after so many seconds: most looks are a tick apart. */
+  #seconds = 0;
+  #share = 1;
 
   /** @param joules turned into heat on the tray since power-on */
   celsius(nowNs: number, joules: number): number {
@@ -19,7 +22,11 @@ export class Thermal {
     if (seconds <= 0) return this.#celsius;
     const watts = (joules - this.#joules) / seconds;
     const end = this.ambientCelsius + KELVIN_PER_WATT * watts;
-    this.#celsius = end + (this.#celsius - end) * Math.exp(-seconds / TIME_CONSTANT_SECONDS);
+    if (seconds !== this.#seconds) {
+      this.#seconds = seconds;
+      this.#share = Math.exp(-seconds / TIME_CONSTANT_SECONDS);
+    }
+    this.#celsius = end + (this.#celsius - end) * this.#share;
     this.#atNs = nowNs;
     this.#joules = joules;
     return this.#celsius;

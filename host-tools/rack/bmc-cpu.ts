@@ -15,13 +15,19 @@ export interface CpuTasks {
   readonly onSerial: () => void | Promise<void>;
 }
 
+interface Timer {
+  event: ScheduledEvent | undefined;
+  due: Nanoseconds;
+  readonly run: () => void | Promise<void>;
+}
+
 export class BmcCpu {
   readonly #scheduler: Scheduler;
   readonly #random: Random;
   readonly #timing: HandlingTiming;
   readonly #tasks: CpuTasks;
   #events: ScheduledEvent[] = [];
-  #timers: (ScheduledEvent | undefined)[] = [];
+  #timers: Timer[] = [];
   #pausedUntil = 0 as Nanoseconds;
   #startedAt = 0 as Nanoseconds;
 
@@ -49,7 +55,14 @@ export class BmcCpu {
   }
 
   repeat(id: number, ms: number): void {
-    this.#scheduleTimer(id, ms, (this.#scheduler.now + milliseconds(ms)) as Nanoseconds);
+    const span = milliseconds(ms);
+    const timer: Timer = {
+      event: undefined,
+      due: (this.#scheduler.now + span) as Nanoseconds,
+      run: () => this.#runTimer(id, span, timer),
+    };
+    this.#timers[id] = timer;
+    timer.event = this.#scheduler.at(timer.due, timer.run);
   }
 
   /** The target port announced something. */
@@ -68,21 +81,17 @@ export class BmcCpu {
   /** Nothing runs any more. */
   stop(): void {
     for (const event of this.#events) this.#scheduler.cancel(event);
-    for (const event of this.#timers) this.#scheduler.cancel(event);
+    for (const timer of this.#timers) this.#scheduler.cancel(timer.event);
     this.#events = [];
     this.#timers = [];
   }
 
   /** A tick that comes late is run once; the ones it swallowed are lost, as on the board. */
-  #scheduleTimer(id: number, ms: number, due: Nanoseconds): void {
-    this.#timers[id] = this.#scheduler.at(due, () => {
-      if (this.#scheduler.now < this.#pausedUntil) {
-        this.#scheduleTimer(id, ms, this.#pausedUntil);
-        return undefined;
-      }
-      this.#scheduleTimer(id, ms, (due + milliseconds(ms)) as Nanoseconds);
-      return this.#tasks.onTimer(id);
-    });
+  #runTimer(id: number, span: Nanoseconds, timer: Timer): void | Promise<void> {
+    const isPaused = this.#scheduler.now < this.#pausedUntil;
+    timer.due = isPaused ? this.#pausedUntil : ((timer.due + span) as Nanoseconds);
+    timer.event = this.#scheduler.at(timer.due, timer.run);
+    return isPaused ? undefined : this.#tasks.onTimer(id);
   }
 
   #runAt(time: Nanoseconds, task: () => void | Promise<void>): void {

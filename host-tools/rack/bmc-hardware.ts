@@ -116,8 +116,13 @@ export class BmcHardware implements BoardHardware {
     return bytes;
   }
 
+  /** @returns the bytes of the register as the device sends them, or undefined for no acknowledgement */
   smbusRead(address: number, register: number): Uint8Array | undefined {
     return address === this.#options.board.sensor.address ? this.sensor.read(register) : undefined;
+  }
+
+  smbusReadInto(address: number, register: number, answer: Uint8Array): boolean {
+    return address === this.#options.board.sensor.address && this.sensor.readInto(register, answer, 1);
   }
 
   smbusWrite(address: number, register: number, value: number): boolean {

@@ -84,7 +84,6 @@ export class Unit {
   readonly #options: UnitOptions;
   readonly #counters = new Uint32Array(COUNTER_COUNT);
   #engine: Engine | undefined;
-  #bridge: BridgeHost | undefined;
   #failure: string | undefined;
   /** The BMC has its supply. */
   #powered = false;
@@ -270,25 +269,22 @@ export class Unit {
       bridge,
       onExit: (reason) => this.#fail(reason),
     });
-    this.#bridge = bridge;
     this.#engine = engine;
     return this.#guard(() => engine.start());
   }
 
-  #wake(kind: Wake, argument: number): void | Promise<void> {
+  #wake(kind: typeof Wake.timer | typeof Wake.readable, argument: number): void | Promise<void> {
     const engine = this.#engine;
-    const bridge = this.#bridge;
-    if (engine === undefined || bridge === undefined) return undefined;
-    return this.#guard(() => engine.wake(bridge.wakeMessage(kind, argument, this.cpu.nowMs)));
+    if (engine === undefined) return undefined;
+    return this.#guard(() => engine.wake(kind, argument, this.cpu.nowMs));
   }
 
   #wakeSerial(): void | Promise<void> {
     const engine = this.#engine;
-    const bridge = this.#bridge;
-    if (engine === undefined || bridge === undefined) return undefined;
+    if (engine === undefined) return undefined;
     const { uart } = this.hardware;
     const received = uart.takeReceived();
-    return this.#guard(() => engine.wake(bridge.serialMessage(uart.room, received, this.cpu.nowMs)));
+    return this.#guard(() => engine.wakeSerial(uart.room, received, this.cpu.nowMs));
   }
 
   #guard(run: () => void | Promise<void>): void | Promise<void> {
@@ -317,6 +313,5 @@ export class Unit {
     this.hardware.reset();
     this.#engine?.close();
     this.#engine = undefined;
-    this.#bridge = undefined;
   }
 }

@@ -5,6 +5,7 @@ import { NACK } from '../bus/bus-device';
 import type { Torn } from '../flash/nor-flash';
 import { Random } from '../sim/random';
 import type { Nanoseconds, Scheduler } from '../sim/scheduler';
+import { CoreDebug } from './core-debug';
 import { CoreGroup, type Runnable } from './core-group';
 import { NANOSECONDS_PER_CYCLE } from './cycle-clock';
 import type { I2cTarget } from './i2c-target';
@@ -32,6 +33,8 @@ export class Rp2040Board implements Runnable {
   /** Starts since the board was made. */
   resets = 0;
   lastReset: ResetCause | undefined;
+  /** For a debugger, and for tests that call the image's functions. */
+  readonly debug: CoreDebug;
   readonly #options: Rp2040BoardOptions;
   readonly #scheduler: Scheduler;
   readonly #group: CoreGroup;
@@ -60,6 +63,12 @@ export class Rp2040Board implements Runnable {
       nowNs: () => this.#nowNs(),
       onChanged: (offset, length) => this.#mirror(offset, length),
       onPowerLost: () => this.#outside(() => this.powerOff()),
+    });
+    this.debug = new CoreDebug({
+      chip: () => this.#machine?.chip,
+      quietly: (access) => this.#quietly(({ chip }) => access(chip)),
+      wake: () => this.#group.wake(),
+      hold: (held) => this.#scheduler.after(0 as Nanoseconds, () => held),
     });
     for (const block of [0, 1] as const) this.#attach(block);
     this.#group.add(this);
@@ -207,6 +216,10 @@ export class Rp2040Board implements Runnable {
   }
 
   /** Runnable: see core-group.ts. */
+  get held(): Promise<void> | undefined {
+    return this.debug.held;
+  }
+
   get time(): number {
     const machine = this.#machine;
     if (machine === undefined) return Number.POSITIVE_INFINITY;
@@ -262,6 +275,7 @@ export class Rp2040Board implements Runnable {
       entryCycles: this.#options.exceptionEntryCycles ?? ENTRY_CYCLES,
       onFault: (fault) => this.#fault(fault),
       onBreak: (pc) => this.#peripherals?.bootRom.onBreak(pc) ?? false,
+      debug: this.debug,
     });
     this.#machine = machine;
     this.#pins.connect(machine);
@@ -316,6 +330,7 @@ export class Rp2040Board implements Runnable {
 
   #fault(fault: CoreFault): void {
     this.faults.push(fault);
+    if (this.debug.isAttached) this.debug.stop('fault');
     this.#outside(() => this.#options.onFault?.(fault));
   }
 

@@ -11,6 +11,8 @@ export interface Runnable {
   readonly time: number;
   /** Effects on the outside wait for `time`. */
   readonly hasEffects: boolean;
+  /** A debugger holds the core: rack time stands still until this is settled. */
+  readonly held: Promise<void> | undefined;
   /** Runs to `time` or the first effect on the outside. */
   runTo(time: number): void;
   /** Carries out the effects; rack time is the core's. */
@@ -80,12 +82,12 @@ export class CoreGroup {
     return reach;
   }
 
-  #run(): void {
+  #run(): Promise<void> | undefined {
     const scheduler = this.#scheduler;
     this.#event = undefined;
     this.#isRunning = true;
     let first = this.#first();
-    for (; first !== undefined; first = this.#first()) {
+    for (; first !== undefined && first.held === undefined; first = this.#first()) {
       if (first.hasEffects) {
         if (first.time > scheduler.now) break;
         first.flush();
@@ -96,9 +98,14 @@ export class CoreGroup {
       first.runTo(this.#reach(first, horizon));
     }
     this.#isRunning = false;
-    if (first === undefined) return;
+    if (first === undefined) return undefined;
+    if (first.held !== undefined) {
+      this.#plan(first.time);
+      return first.held;
+    }
     // At the end of a run nothing else waits at this instant: not again before time passes.
     const isOver = scheduler.next !== scheduler.now && !first.hasEffects;
     this.#plan(Math.max(first.time, scheduler.now + (isOver ? 1 : 0)));
+    return undefined;
   }
 }

@@ -38,16 +38,19 @@ export interface Chip {
   readonly alert?: (registers: Registers) => boolean;
 }
 
+/** Addresses are a byte. */
+const REGISTERS = 256;
+
 /** Registers by address; what was never set is 0. */
 export class Registers {
-  readonly #values = new Map<number, number>();
+  readonly #values = new Int32Array(REGISTERS);
 
   get(register: number): number {
-    return this.#values.get(register) ?? 0;
+    return this.#values[register]!;
   }
 
   set(register: number, value: number): void {
-    this.#values.set(register, value);
+    this.#values[register] = value;
   }
 
   /** Bits `low` and up, `count` of them. */

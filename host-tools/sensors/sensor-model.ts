@@ -30,6 +30,17 @@ export class SensorModel {
   #failure: SensorFailure | undefined;
   /** Where the running conversion began. */
   #beganNs = 0;
+  /** Of the registers as they are. */
+  #periodNs = 0;
+  /** The registers changed since flags were compared with limits. */
+  #isToCompare = true;
+  /** Filled before each conversion. */
+  readonly #conversion = {
+    volts: 0,
+    shuntVolts: 0,
+    quantise: (steps: number, low: number, high: number): number =>
+      Math.max(low, Math.min(high, Math.round(steps + this.#noise()))),
+  };
 
   constructor(options: SensorModelOptions) {
     this.#options = options;
@@ -56,6 +67,7 @@ export class SensorModel {
     for (const [register, value] of Object.entries(this.#options.chip.reset))
       this.#registers.set(Number(register), value);
     this.#beganNs = this.#options.nowNs();
+    this.#noteChange();
   }
 
   /** The chip pulls its alert pin, or one of its two. */
@@ -66,16 +78,30 @@ export class SensorModel {
 
   /** @returns the bytes as they come over the wire, or undefined for no acknowledgement */
   read(register: number): Uint8Array | undefined {
-    if (this.#failure === 'nack') return undefined;
+    const bytes = new Uint8Array(this.#widthOf(register));
+    return this.readInto(register, bytes, 0) ? bytes : undefined;
+  }
+
+  /** The same into `out` from `at` on, as far as there is room; what is left of it becomes 0. @returns false for no acknowledgement */
+  readInto(register: number, out: Uint8Array, at: number): boolean {
+    if (this.#failure === 'nack') return false;
     const { chip } = this.#options;
-    const bytes = new Uint8Array(chip.wide[register] ?? 2);
-    if (this.#failure === 'stuck') return bytes.fill(0xff);
-    this.#convert();
-    chip.alert?.(this.#registers);
-    const value = this.#registers.get(register);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = value >> (8 * (bytes.length - 1 - i));
-    if (register === chip.ready.clearedBy) this.#registers.flag(chip.ready.register, chip.ready.mask, false);
-    return bytes;
+    const width = this.#widthOf(register);
+    const isStuck = this.#failure === 'stuck';
+    if (!isStuck) {
+      this.#convert();
+      if (this.#isToCompare) chip.alert?.(this.#registers);
+      this.#isToCompare = false;
+    }
+    const value = isStuck ? -1 : this.#registers.get(register);
+    for (let i = 0; at + i < out.length; i++) out[at + i] = i < width ? value >> (8 * (width - 1 - i)) : 0;
+    if (!isStuck && register === chip.ready.clearedBy)
+      this.#registers.flag(chip.ready.register, chip.ready.mask, false);
+    return true;
+  }
+
+  #widthOf(register: number): number {
+    return this.#options.chip.wide[register] ?? 2;
   }
 
   /** A register of 16 bits. @returns false for no acknowledgement */
@@ -93,6 +119,7 @@ export class SensorModel {
     const { writable, restarts, ready } = this.#options.chip;
     const mask = writable[register] ?? 0;
     this.#registers.set(register, (value & mask) | (this.#registers.get(register) & ~mask));
+    this.#noteChange();
     if (!restarts.includes(register)) return;
     this.#beganNs = this.#options.nowNs();
     this.#registers.flag(ready.register, ready.mask, false);
@@ -101,20 +128,25 @@ export class SensorModel {
   /** Results of the conversion that ended last, if one ended since the last look. Between two of them the registers stand. */
   #convert(): void {
     const { chip, rail, nowNs } = this.#options;
-    const periodNs = chip.period(this.#registers) * 1000;
+    const periodNs = this.#periodNs;
     const now = nowNs();
     if (this.#failure === 'frozen' || this.#failure === 'stuck' || periodNs === 0 || now - this.#beganNs < periodNs)
       return;
     this.#beganNs = now - ((now - this.#beganNs) % periodNs);
     if (this.#failure === 'implausible') chip.saturate(this.#registers);
     else {
-      chip.convert(this.#registers, {
-        volts: rail.volts(),
-        shuntVolts: rail.amps() * this.#shuntOhms,
-        quantise: (steps, low, high) => Math.max(low, Math.min(high, Math.round(steps + this.#noise()))),
-      });
+      this.#conversion.volts = rail.volts();
+      this.#conversion.shuntVolts = rail.amps() * this.#shuntOhms;
+      chip.convert(this.#registers, this.#conversion);
     }
     this.#registers.flag(chip.ready.register, chip.ready.mask, true);
+    this.#isToCompare = true;
+  }
+
+  /** Something was written. */
+  #noteChange(): void {
+    this.#periodNs = this.#options.chip.period(this.#registers) * 1000;
+    this.#isToCompare = true;
   }
 
   /** Sum of twelve even numbers: close to a normal distribution, of variance 1. */

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { heapOf } from '../../host-tools/board-bench/heap';
 import { ImageRack } from '../../host-tools/board-bench/image-rack';
-import { spread } from '../../host-tools/board-bench/measure';
+import { spread } from '../../host-tools/board-bench/spread';
 import { elf, hasElf, hasImage, image } from './image';
 
 const LONG = 3_600_000;

@@ -10,6 +10,8 @@ import type { RackFile } from '../../host-tools/rack/rack-file';
 const path = process.env.RACKLET_IMAGE;
 export const hasImage = path !== undefined && path !== '';
 
+export const imagePath = path ?? '';
+
 /** Of `--board pico-bench`: open, and on by itself. */
 export const image = () => readImage(path!);
 

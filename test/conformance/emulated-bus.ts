@@ -10,7 +10,7 @@ import type { BenchResult, TargetBench } from './target-bench';
 const LONG_ENOUGH = milliseconds(60);
 
 /** Adds up what the suite asks of a transfer. */
-class Meter implements BusTrace {
+export class Meter implements BusTrace {
   acknowledged = '';
   stretchesUs: number[] = [];
   start(): void {
@@ -30,12 +30,9 @@ export interface EmulatedBus extends Pick<TargetBench, 'transfer' | 'begin' | 'i
   readonly bus: Bus;
 }
 
-/** @param settle rack time behind the end of a transfer. Absent: it runs for as long as the longest takes. */
-export function emulatedBus(hz = 100_000, settle?: Nanoseconds): EmulatedBus {
-  const scheduler = new Scheduler();
-  const meter = new Meter();
-  const bus = new Bus({ scheduler, hz, trace: meter });
-  const controller = new BusController(bus);
+/** The rack's own bus, where the place to be tested is a unit of a rack. Its trace is `meter`. */
+export function busSide(bus: Bus, controller: BusController, meter: Meter, settle?: Nanoseconds): EmulatedBus {
+  const { scheduler } = bus;
   const run = (span: Nanoseconds) => scheduler.runUntil((scheduler.now + span) as Nanoseconds);
   const start = (messages: readonly TransferMessage[], done: (result: BenchResult) => void): void =>
     controller.begin(messages, (result) =>
@@ -60,4 +57,12 @@ export function emulatedBus(hz = 100_000, settle?: Nanoseconds): EmulatedBus {
     inject: async (fault) => bus.inject(fault),
     advance: (ms) => run(milliseconds(ms)),
   };
+}
+
+/** @param settle rack time behind the end of a transfer. Absent: it runs for as long as the longest takes. */
+export function emulatedBus(hz = 100_000, settle?: Nanoseconds): EmulatedBus {
+  const scheduler = new Scheduler();
+  const meter = new Meter();
+  const bus = new Bus({ scheduler, hz, trace: meter });
+  return busSide(bus, new BusController(bus), meter, settle);
 }

@@ -54,7 +54,7 @@ export const buildElf = (): string =>
     name: 'native-image.elf',
     compiler: armCompiler!,
     sources: [...CORE_SOURCES, ...PART_SOURCES, ...IMAGE_SOURCES],
-    flags: [...WARNINGS, ...BOARD_FLAGS, '-nostartfiles', '-nolibc', `-Wl,-T,${LINKER_SCRIPT}`],
+    flags: [...WARNINGS, ...BOARD_FLAGS, '-g', '-nostartfiles', '-nolibc', `-Wl,-T,${LINKER_SCRIPT}`],
     inputs: [LINKER_SCRIPT],
   });
 

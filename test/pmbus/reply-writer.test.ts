@@ -1,4 +1,4 @@
-// The reply writer: a block is published when its bytes or its length changed, and a dropped row can come back.
+// The reply writer: a block is published whenever it was composed, a scalar when it changed; a dropped row can come back.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rowOfName } from '../../firmware/pmbus/commands';
 import { ReplyWriter } from '../../firmware/pmbus/reply-writer';
@@ -23,27 +23,18 @@ beforeEach(() => {
 });
 
 describe('a block', () => {
-  it('is published once, and again with its first, a middle or its last byte changed', () => {
+  it('is published as it stands in the scratch, and again whenever it was composed', () => {
     expect(block(ID, '03616263')).toEqual(['99=03616263']);
-    expect(block(ID, '03616263')).toEqual([]);
-    expect(block(ID, '03ff6263')).toEqual(['99=03ff6263']);
-    expect(block(ID, '03ff6264')).toEqual(['99=03ff6264']);
-    expect(block(ID, '03ff6264')).toEqual([]);
+    expect(block(ID, '03616263')).toEqual(['99=03616263']);
+    expect(block(MODEL, `20${'61'.repeat(32)}`)).toEqual([`9a=20${'61'.repeat(32)}`]);
+    expect(block(ID, '00')).toEqual(['99=00']);
   });
 
-  it('that grew or shrank is published, whatever its bytes share', () => {
+  it('dropped is withdrawn once', () => {
     block(ID, '03616263');
-    expect(block(ID, '0361626364')).toEqual(['99=0361626364']);
-    expect(block(ID, '03616263')).toEqual(['99=03616263']);
-    expect(block(ID, '03616263')).toEqual([]);
-  });
-
-  it('of full size stays within its own memory: its neighbour is compared against its own bytes', () => {
-    const full = `20${'61'.repeat(32)}`;
-    block(MODEL, '0162');
-    block(ID, full);
-    expect(block(MODEL, '0162')).toEqual([]);
-    expect(block(ID, full)).toEqual([]);
+    writer.drop(ID);
+    writer.drop(ID);
+    expect(sink.takeNews()).toEqual(['99 withdrawn']);
   });
 });
 
@@ -52,6 +43,11 @@ describe('a scalar', () => {
     writer.scalar(VIN, 0xd280, 2);
     writer.scalar(VIN, 0xd280, 2);
     expect(sink.takeNews()).toEqual(['88=80d2']);
+  });
+
+  it('of one byte is one byte', () => {
+    writer.scalar(rowOfName('STATUS_CML'), 0x180, 1);
+    expect(sink.takeNews()).toEqual(['7e=80']);
   });
 
   it('dropped is withdrawn once, and can come back with the same value', () => {

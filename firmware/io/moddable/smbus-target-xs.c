@@ -98,7 +98,7 @@ void racklet_target_resume(xsMachine *the) {
 
 void racklet_target_close(xsMachine *the) {
   if (machine == NULL) return;
-  smbus_target_close(&rp2040_smbus_target);
+  rp2040_smbus_target_close();
   xsForget(on_readable);
   racklet_on_readable = NULL;
   machine = NULL;

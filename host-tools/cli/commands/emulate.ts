@@ -12,7 +12,15 @@ import { type Nanoseconds, seconds } from '../../sim/scheduler';
 import { DEFAULT_PORT } from '../../usbip/protocol';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
-import { engineOption, type ImageOptions, imageOption, machineryOf, slotsOption } from '../image-options';
+import {
+  debuggedSlot,
+  engineOption,
+  gdbOption,
+  type ImageOptions,
+  imageOption,
+  machineryOf,
+  slotsOption,
+} from '../image-options';
 import { LiveTable } from '../live-table';
 import { jsonOption, printJson } from '../options';
 
@@ -32,6 +40,7 @@ interface EmulateOptions extends ImageOptions {
   readonly console: boolean;
   readonly usbip?: number;
   readonly usbipHost: string;
+  readonly gdb?: number;
 }
 
 export function emulateCommand(): Command {
@@ -42,6 +51,7 @@ export function emulateCommand(): Command {
     .addOption(engineOption())
     .addOption(imageOption())
     .addOption(slotsOption())
+    .addOption(gdbOption(parsePort))
     .option('--duration <time>', 'end after this rack time: 500ms, 10s, 2m, 1h', parseDuration)
     .addOption(
       new Option(
@@ -71,6 +81,8 @@ Examples:
   racklet emulate examples/rack.yaml
   racklet emulate examples/rack.yaml --engine node --duration 10s --json
   racklet emulate examples/rack.yaml --engine rp2040 --image build/board/pico-bench.uf2 --slots 1
+  racklet emulate examples/rack.yaml --engine rp2040 --image build/board/pico-bench.uf2 --slots 1 --gdb 3333
+                                      then: gdb-multiarch build/board/pico-bench.elf -ex 'target remote :3333'
   racklet emulate examples/rack.yaml --usbip       then, as root: modprobe vhci-hcd; usbip attach -r 127.0.0.1 -b 1-2`,
     )
     .action(emulate);
@@ -101,14 +113,16 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     ...(options.duration === undefined ? {} : { duration: options.duration }),
     ...(socketPath === undefined ? {} : { socketPath }),
     consoles: socketPath !== undefined && !options.json && options.console,
+    ...(options.gdb === undefined ? {} : { gdb: { slot: debuggedSlot(machinery), port: options.gdb } }),
     ...(options.usbip === undefined ? {} : { usbip: { host: options.usbipHost, port: options.usbip } }),
     onNote: (text) => (view ? view.note(text) : process.stderr.write(`racklet: ${text}\n`)),
     ...(traceFile ? { onTrace: (line: string) => traceFile.write(`${line}\n`) } : {}),
     ...(view ? { onReports: (rows) => view.show(rows, emulator.rack.scheduler.now) } : {}),
   });
-  await listen(emulator, socketPath);
+  await listen(emulator, socketPath, options);
   view?.begin(file.metadata.name, options.engine, socketPath);
   if (emulator.usbipPort !== undefined) tellAdapter(options.usbipHost, emulator.usbipPort, view);
+  if (emulator.gdbPort !== undefined) tellDebugger(emulator.gdbPort, debuggedSlot(machinery), view);
   const release = stopOnSignals(() => emulator.stop());
   try {
     const rows = await emulator.run();
@@ -130,7 +144,7 @@ function openTrace(path: string): WriteStream {
   }
 }
 
-async function listen(emulator: Emulator, path: string | undefined): Promise<void> {
+async function listen(emulator: Emulator, path: string | undefined, options: EmulateOptions): Promise<void> {
   try {
     await emulator.listen();
   } catch (error) {
@@ -144,7 +158,7 @@ async function listen(emulator: Emulator, path: string | undefined): Promise<voi
     const { syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
     if (syscall === 'listen' && port !== undefined) {
       throw new CliError(
-        `cannot listen at ${address} port ${port}: ${(error as Error).message}. Use --usbip PORT`,
+        `cannot listen at ${address} port ${port}: ${(error as Error).message}. Use ${port === options.gdb ? '--gdb' : '--usbip'} PORT`,
         EXIT_CODES.socketInUse.code,
       );
     }
@@ -161,6 +175,12 @@ function tellAdapter(host: string, port: number, view: LiveTable | undefined): v
   const where = port === DEFAULT_PORT ? '' : `--tcp-port ${port} `;
   tell(`USB/IP at ${host} port ${port}. As root: modprobe vhci-hcd; usbip ${where}attach -r ${host} -b 1-2`);
   if (!LOOPBACKS.has(host)) tell('warning: USB/IP has no authentication: who reaches this port owns the bus');
+}
+
+function tellDebugger(port: number, slot: number, view: LiveTable | undefined): void {
+  const text = `slot ${slot} for gdb-multiarch, with the image's ELF file: target remote :${port}`;
+  if (view) view.note(text);
+  else process.stderr.write(`racklet: ${text}\n`);
 }
 
 function parsePort(text: string): number {

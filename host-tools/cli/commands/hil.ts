@@ -7,7 +7,7 @@ import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { PmbusClient } from '../../client/pmbus-client';
 import { type Check, SUITES, type SuiteName } from '../../hil/check';
 import type { ConsoleLine } from '../../hil/console-line';
-import { openPlace, type Place } from '../../hil/place';
+import { clockOf, openPlace, type Place } from '../../hil/place';
 import { FORMATS, type Format, REPORTS } from '../../hil/report/report';
 import { outcomeLine } from '../../hil/report/text';
 import { runChecks } from '../../hil/run-suite';
@@ -73,7 +73,7 @@ async function run(bus: BusAdapter, options: HilOptions): Promise<void> {
 async function openConsole(bus: BusAdapter, slot: number, options: HilOptions): Promise<ConsoleLine | undefined> {
   if (!options.suite.includes('console')) return undefined;
   const path = options.console ?? (bus instanceof EmulatedAdapter ? await bus.consoleOf(slot) : undefined);
-  return path === undefined ? undefined : openSerialConsole(path, options.baud);
+  return path === undefined ? undefined : openSerialConsole(path, options.baud, clockOf(bus));
 }
 
 async function prove(place: Place, options: HilOptions): Promise<void> {

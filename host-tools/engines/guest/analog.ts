@@ -1,14 +1,14 @@
 // `embedded:io/analog` of the emulated board. @see firmware/io/embedded.ts
 import type { Analog } from '../../../firmware/io/embedded';
 import { Op } from '../bridge-protocol';
-import { Watched } from './bridge';
+import { bridgeOfUnit, Watched } from './bridge';
 
 export default class EmulatedAnalog implements Analog {
   readonly resolution = 12;
   readonly #watched: Watched;
 
   constructor(options: { readonly pin: number }) {
-    this.#watched = new Watched(Op.analogRead, [options.pin]);
+    this.#watched = new Watched(bridgeOfUnit(), Op.analogRead, [options.pin]);
   }
 
   read(): number {

@@ -2,8 +2,8 @@
 import type { Board } from '../../../firmware/board';
 import { deepFreeze } from '../../../firmware/units/deep-freeze';
 import { Op } from '../bridge-protocol';
-import { ask } from './bridge';
+import { bridge } from './unit';
 
-const text = Array.from(ask(Op.board, []), (byte) => String.fromCharCode(byte)).join('');
+const text = Array.from(bridge.ask(Op.board, []), (byte) => String.fromCharCode(byte)).join('');
 
 export const board: Board = deepFreeze(JSON.parse(text) as Board);

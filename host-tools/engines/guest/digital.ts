@@ -1,15 +1,16 @@
 // `embedded:io/digital` of the emulated board: inputs, and outputs that are pulled low or let go. @see firmware/io/embedded.ts
 import type { Digital, DigitalOutput } from '../../../firmware/io/embedded';
 import { Op } from '../bridge-protocol';
-import { post, Watched } from './bridge';
+import { bridgeOfUnit, Watched } from './bridge';
 
 export default class EmulatedDigital implements Digital, DigitalOutput {
+  readonly #bridge = bridgeOfUnit();
   readonly #pin: number;
   readonly #watched: Watched;
 
   constructor(options: { readonly pin: number; readonly mode: number }) {
     this.#pin = options.pin;
-    this.#watched = new Watched(Op.digitalRead, [options.pin]);
+    this.#watched = new Watched(this.#bridge, Op.digitalRead, [options.pin]);
   }
 
   read(): number {
@@ -19,7 +20,7 @@ export default class EmulatedDigital implements Digital, DigitalOutput {
   }
 
   write(level: number): void {
-    post(Op.digitalWrite, [this.#pin, level]);
+    this.#bridge.post(Op.digitalWrite, [this.#pin, level]);
   }
 
   close(): void {}

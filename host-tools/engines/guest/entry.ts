@@ -1,5 +1,5 @@
-// Entry of the bundle: the firmware as it is, then the orders of its start are sent.
+// Entry of the bundle: the unit's bridge, the firmware as it is, then the orders of its start are sent.
+import { bridge } from './unit';
 import '../../../firmware/main';
-import { flushStart } from './bridge';
 
-flushStart();
+bridge.flushAll();

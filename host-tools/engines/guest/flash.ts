@@ -1,17 +1,18 @@
 // `racklet:io/flash` of the emulated board: every call asks the chip. @see firmware/io/flash/README.md
 import type { Flash, FlashStatus } from '../../../firmware/io/flash/flash';
 import { Op } from '../bridge-protocol';
-import { ask } from './bridge';
+import { bridgeOfUnit } from './bridge';
 
 const OFFSET_BYTES = 4;
 const LARGEST = 256;
 
 export default class EmulatedFlash implements Flash {
   readonly sectors: number;
+  readonly #bridge = bridgeOfUnit();
   readonly #request = new Uint8Array(OFFSET_BYTES + LARGEST);
 
   constructor() {
-    const answer = ask(Op.flashSize, []);
+    const answer = this.#bridge.ask(Op.flashSize, []);
     this.sectors = answer[0]! | (answer[1]! << 8);
   }
 
@@ -20,7 +21,7 @@ export default class EmulatedFlash implements Flash {
     this.#putOffset(offset);
     request[OFFSET_BYTES] = length;
     request[OFFSET_BYTES + 1] = length >> 8;
-    const answer = ask(Op.flashRead, request.subarray(0, OFFSET_BYTES + 2));
+    const answer = this.#bridge.ask(Op.flashRead, request.subarray(0, OFFSET_BYTES + 2));
     for (let i = 0; i < length; i++) out[i] = answer[i + 1]!;
     return answer[0] as FlashStatus;
   }
@@ -28,11 +29,11 @@ export default class EmulatedFlash implements Flash {
   program(offset: number, bytes: Uint8Array, length: number): FlashStatus {
     this.#putOffset(offset);
     for (let i = 0; i < length; i++) this.#request[OFFSET_BYTES + i] = bytes[i]!;
-    return ask(Op.flashProgram, this.#request.subarray(0, OFFSET_BYTES + length))[0] as FlashStatus;
+    return this.#bridge.ask(Op.flashProgram, this.#request.subarray(0, OFFSET_BYTES + length))[0] as FlashStatus;
   }
 
   erase(sector: number): FlashStatus {
-    return ask(Op.flashErase, [sector & 0xff, sector >> 8])[0] as FlashStatus;
+    return this.#bridge.ask(Op.flashErase, [sector & 0xff, sector >> 8])[0] as FlashStatus;
   }
 
   #putOffset(offset: number): void {

@@ -1,17 +1,18 @@
 // `racklet:io/gate-latch` of the emulated board. @see firmware/io/gate-latch/README.md
 import type { GateLatch } from '../../../firmware/io/gate-latch/gate-latch';
 import { Op } from '../bridge-protocol';
-import { post, Watched } from './bridge';
+import { bridgeOfUnit, Watched } from './bridge';
 
 export default class EmulatedGateLatch implements GateLatch {
-  readonly #watched = new Watched(Op.gateRead, []);
+  readonly #bridge = bridgeOfUnit();
+  readonly #watched = new Watched(this.#bridge, Op.gateRead, []);
 
   set(): void {
-    post(Op.gateSet, []);
+    this.#bridge.post(Op.gateSet, []);
   }
 
   clear(): void {
-    post(Op.gateClear, []);
+    this.#bridge.post(Op.gateClear, []);
   }
 
   isOn(): boolean {

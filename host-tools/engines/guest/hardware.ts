@@ -1,9 +1,9 @@
 // `racklet:io/hardware` of the emulated board: who it is and why it started.
 import { Op } from '../bridge-protocol';
-import { ask } from './bridge';
+import { bridge } from './unit';
 
 const ID_BYTES = 8;
-const answer = ask(Op.hardware, []);
+const answer = bridge.ask(Op.hardware, []);
 
 export const uniqueId = answer.slice(0, ID_BYTES);
 export const bootCount = new DataView(answer.buffer).getUint32(ID_BYTES, true);

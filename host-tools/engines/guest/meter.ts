@@ -2,13 +2,13 @@
 import { type Meter, UNKNOWN_FIGURE } from '../../../firmware/io/meter/meter';
 import { getInteger } from '../../../firmware/pmbus/bytes';
 import { Op } from '../bridge-protocol';
-import { ask } from './bridge';
+import { bridge } from './unit';
 
 const UNKNOWN = 0xffff_ffff;
 
 const meter: Meter = {
   get slots(): number {
-    const slots = getInteger(ask(Op.heap, []), 0, 4);
+    const slots = getInteger(bridge.ask(Op.heap, []), 0, 4);
     return slots === UNKNOWN ? UNKNOWN_FIGURE : slots;
   },
   chunkBytes: UNKNOWN_FIGURE,

@@ -2,12 +2,13 @@
 import type { Serial, SerialOptions } from '../../../firmware/io/embedded';
 import { putInteger } from '../../../firmware/pmbus/bytes';
 import { Op, WAKE_HEADER } from '../bridge-protocol';
-import { onSerial, post, postByte } from './bridge';
+import { bridgeOfUnit } from './bridge';
 
 /** As the SDK's driver of the board has. */
 const BUFFER_SIZE = 128;
 
 export default class EmulatedSerial implements Serial {
+  readonly #bridge = bridgeOfUnit();
   readonly #options: SerialOptions;
   readonly #received = new Uint8Array(BUFFER_SIZE);
   #first = 0;
@@ -18,8 +19,8 @@ export default class EmulatedSerial implements Serial {
     this.#options = options;
     const baud = new Uint8Array(4);
     putInteger(baud, 0, options.baud, 4);
-    onSerial((room, message) => this.#wake(room, message));
-    post(Op.serialOpen, baud);
+    this.#bridge.onSerial((room, message) => this.#wake(room, message));
+    this.#bridge.post(Op.serialOpen, baud);
   }
 
   /** @throws Error where none waits */
@@ -35,11 +36,11 @@ export default class EmulatedSerial implements Serial {
   write(byte: number): void {
     if (this.#room === 0) throw new Error('serial: output full');
     this.#room--;
-    postByte(Op.serialWrite, byte);
+    this.#bridge.postByte(Op.serialWrite, byte);
   }
 
   close(): void {
-    post(Op.serialClose, []);
+    this.#bridge.post(Op.serialClose, []);
   }
 
   /** What does not fit is lost, as on the board. */

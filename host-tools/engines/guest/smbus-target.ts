@@ -4,50 +4,51 @@ import { COUNTER_COUNT } from '../../../firmware/io/smbus-target/counters';
 import type { SmbusTarget, SmbusTargetOptions } from '../../../firmware/io/smbus-target/smbus-target';
 import { getInteger } from '../../../firmware/pmbus/bytes';
 import { Op } from '../bridge-protocol';
-import { ask, onReadable, post, Watched } from './bridge';
+import { bridgeOfUnit, Watched } from './bridge';
 
 const LARGEST_PUBLISH = 259;
 
 export default class EmulatedSmbusTarget implements SmbusTarget {
   readonly capabilities: number;
-  readonly #refusals = new Watched(Op.refusals, []);
+  readonly #bridge = bridgeOfUnit();
+  readonly #refusals = new Watched(this.#bridge, Op.refusals, []);
   readonly #scratch = new Uint8Array(LARGEST_PUBLISH);
 
   constructor(options: SmbusTargetOptions) {
-    onReadable(options.onReadable);
-    this.capabilities = ask(Op.targetOpen, [options.address])[0]!;
+    this.#bridge.onReadable(options.onReadable);
+    this.capabilities = this.#bridge.ask(Op.targetOpen, [options.address])[0]!;
   }
 
   publish(code: number, bytes: Uint8Array, length: number): void {
     this.#scratch[0] = code;
     for (let i = 0; i < length; i++) this.#scratch[i + 1] = bytes[i]!;
-    post(Op.publish, this.#scratch, length + 1);
+    this.#bridge.post(Op.publish, this.#scratch, length + 1);
   }
 
   withdraw(code: number): void {
-    post(Op.withdraw, [code]);
+    this.#bridge.post(Op.withdraw, [code]);
   }
 
   accept(code: number, shortest: number, longest: number): void {
-    post(Op.accept, [code, shortest, longest]);
+    this.#bridge.post(Op.accept, [code, shortest, longest]);
   }
 
   acceptProcess(code: number, shortest: number, longest: number): void {
-    post(Op.acceptProcess, [code, shortest, longest]);
+    this.#bridge.post(Op.acceptProcess, [code, shortest, longest]);
   }
 
   forbid(code: number): void {
-    post(Op.forbid, [code]);
+    this.#bridge.post(Op.forbid, [code]);
   }
 
   read(buffer: Uint8Array): number {
-    const answer = ask(Op.targetRead, []);
+    const answer = this.#bridge.ask(Op.targetRead, []);
     for (let i = 2; i < answer.length; i++) buffer[i - 2] = answer[i]!;
     return answer[0]! | (answer[1]! << 8);
   }
 
   done(token: number): void {
-    post(Op.done, [token & 0xff, token >> 8]);
+    this.#bridge.post(Op.done, [token & 0xff, token >> 8]);
   }
 
   get refusals(): number {
@@ -57,19 +58,19 @@ export default class EmulatedSmbusTarget implements SmbusTarget {
   }
 
   counters(out: Uint32Array): void {
-    const answer = ask(Op.counters, []);
+    const answer = this.#bridge.ask(Op.counters, []);
     for (let i = 0; i < COUNTER_COUNT; i++) out[i] = getInteger(answer, 4 * i, 4);
   }
 
   suspend(): boolean {
-    return ask(Op.suspend, [])[0] === 1;
+    return this.#bridge.ask(Op.suspend, [])[0] === 1;
   }
 
   resume(): void {
-    post(Op.resume, []);
+    this.#bridge.post(Op.resume, []);
   }
 
   close(): void {
-    post(Op.targetClose, []);
+    this.#bridge.post(Op.targetClose, []);
   }
 }

@@ -1,12 +1,13 @@
 // `embedded:io/smbus` of the emulated board. @see firmware/io/embedded.ts
 import type { SMBus, SMBusOptions } from '../../../firmware/io/embedded';
 import { Op } from '../bridge-protocol';
-import { ask, Watched } from './bridge';
+import { bridgeOfUnit, Watched } from './bridge';
 
 /** A register that is read this often is read in every round. */
 const READS_BEFORE_WATCH = 4;
 
 export default class EmulatedSMBus implements SMBus {
+  readonly #bridge = bridgeOfUnit();
   readonly #address: number;
   readonly #registers: Watched[] = [];
 
@@ -33,13 +34,18 @@ export default class EmulatedSMBus implements SMBus {
     const high = (value >> 8) & 0xff;
     const low = value & 0xff;
     const bytes = bigEndian ? [this.#address, register, high, low] : [this.#address, register, low, high];
-    if (ask(Op.smbusWrite, bytes)[0] !== 0) throw new Error('smbus: no acknowledgement');
+    if (this.#bridge.ask(Op.smbusWrite, bytes)[0] !== 0) throw new Error('smbus: no acknowledgement');
   }
 
   close(): void {}
 
   #look(register: number): Watched {
-    this.#registers[register] ??= new Watched(Op.smbusRead, [this.#address, register], READS_BEFORE_WATCH);
+    this.#registers[register] ??= new Watched(
+      this.#bridge,
+      Op.smbusRead,
+      [this.#address, register],
+      READS_BEFORE_WATCH,
+    );
     const watched = this.#registers[register];
     watched.look();
     if (watched.answer[watched.at] !== 0) throw new Error('smbus: no acknowledgement');

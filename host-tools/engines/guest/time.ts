@@ -1,8 +1,8 @@
 // `time` of the emulated board.
-import { now } from './bridge';
+import { bridge } from './unit';
 
 export default {
   get ticks(): number {
-    return now();
+    return bridge.ticks;
   },
 };

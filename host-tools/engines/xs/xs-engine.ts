@@ -2,6 +2,7 @@
 // Requests: `e` evaluate, `?` command. From the worker: `?` a question of the firmware, `.` done with meter, `!` it threw.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { Wake } from '../bridge-protocol';
 import { type Engine, EngineFailure, type EngineMeter, type EngineOptions } from '../engine';
 import { frame, NetstringReader } from './netstring';
 import { findWorkerBinary } from './worker-binary';
@@ -29,6 +30,7 @@ export class XsEngine implements Engine {
   #pending: Pending | undefined;
   #compute = 0;
   #heapCount = 0;
+  #allocated = 0;
   #closed = false;
 
   /** @param executable the worker program; found in the installed package unless given */
@@ -53,8 +55,12 @@ export class XsEngine implements Engine {
     await this.#request(EVALUATE, Buffer.from(this.#options.bundle.code));
   }
 
-  wake(message: Uint8Array): Promise<void> {
-    return this.#request(COMMAND, message);
+  wake(wake: typeof Wake.timer | typeof Wake.readable, argument: number, nowMs: number): Promise<void> {
+    return this.#request(COMMAND, this.#options.bridge.wakeMessage(wake, argument, nowMs));
+  }
+
+  wakeSerial(room: number, received: Uint8Array, nowMs: number): Promise<void> {
+    return this.#request(COMMAND, this.#options.bridge.serialMessage(room, received, nowMs));
   }
 
   /** Sends text to be evaluated: tests look at the engine with it. */
@@ -63,7 +69,7 @@ export class XsEngine implements Engine {
   }
 
   meter(): EngineMeter {
-    return { compute: this.#compute, heapCount: this.#heapCount, pid: this.#child?.pid ?? 0 };
+    return { compute: this.#compute, heapCount: this.#heapCount, allocated: this.#allocated, pid: this.#child?.pid ?? 0 };
   }
 
   close(): void {
@@ -111,9 +117,10 @@ export class XsEngine implements Engine {
   }
 
   #readMeter(text: string): void {
-    const meter = JSON.parse(text) as { compute: number; currentHeapCount: number };
+    const meter = JSON.parse(text) as { compute: number; currentHeapCount: number; allocate: number };
     this.#compute += meter.compute;
     this.#heapCount = meter.currentHeapCount;
+    this.#allocated = meter.allocate;
   }
 
   #settle(error?: Error): void {

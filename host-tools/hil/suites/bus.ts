@@ -3,7 +3,7 @@ import { ROWS, WIRE_VERSION } from '../../../firmware/pmbus/commands';
 import { Cml } from '../../../firmware/pmbus/status-bits';
 import { missingReadings } from '../../client/missing-readings';
 import { CannotCheck, type Check, expect } from '../check';
-import { type Place, sleep } from '../place';
+import type { Place } from '../place';
 import { clearFaults, cmlOf, quiet, readRaw, refuses, send } from '../wire';
 import { measureReads } from './latency';
 
@@ -117,11 +117,11 @@ async function countsProbes(place: Place): Promise<string> {
   const { client, slot } = place;
   const counters = async (): Promise<number> => Number((await client.readFields(slot, 'MFR_BUS_COUNTERS')).probes);
   await clearFaults(place);
-  await sleep(COUNTERS_BEHIND_MS);
+  await place.clock.sleep(COUNTERS_BEHIND_MS);
   const before = await counters();
   const log = (await client.readFields(slot, 'MFR_LOG_STATE')).next;
   for (let i = 0; i < PROBES; i++) await probe(place);
-  await sleep(COUNTERS_BEHIND_MS);
+  await place.clock.sleep(COUNTERS_BEHIND_MS);
   const counted = (await counters()) - before;
   expect(counted >= PROBES, `${PROBES} probes were sent, ${counted} counted`);
   expect((await cmlOf(place)) === 0, 'a probe raised a bit of STATUS_CML');

@@ -2,7 +2,7 @@
 import { type Check, CheckFailed, expect, needsOpen } from '../check';
 import type { ConsoleLine } from '../console-line';
 import { reach, stateOf, waitForState } from '../operate';
-import { type Place, sleep } from '../place';
+import type { Place } from '../place';
 
 const NOISE_BYTES = 10_000;
 /** At 115,200 baud and ten bits a byte 0.87 s. */
@@ -71,7 +71,7 @@ async function survivesNoise(place: Place): Promise<string> {
   const before = await stateOf(place);
   await lineOf(place).send(noise());
   // It has to go over the line first, and what is left of it ends with an empty line.
-  await sleep(NOISE_TAKES_MS);
+  await place.clock.sleep(NOISE_TAKES_MS);
   await lineOf(place).ask('');
   const status = await ask(place, 'status');
   expect(status.gateOn === (before.gateOn === 1), 'noise switched the unit');

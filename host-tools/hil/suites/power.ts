@@ -7,7 +7,7 @@ import { findCommand } from '../../client/pmbus-client';
 import { UnitError } from '../../client/unit-error';
 import { CannotCheck, type Check, expect, needsOpen, type Passed } from '../check';
 import { reach, stateOf, waitFor, waitForState } from '../operate';
-import { type Place, sleep } from '../place';
+import type { Place } from '../place';
 import { clearFaults } from '../wire';
 
 const OPERATION = findCommand('OPERATION')!;
@@ -55,8 +55,9 @@ async function switchesOff(place: Place): Promise<Passed> {
   const offMs = await waitForState(place, 'off');
   expect((await stateOf(place)).gateOn === 0, 'the unit says off, but its latch reads back as on');
   const good = await number(place, 'POWER_GOOD_OFF');
-  await waitFor('output below POWER_GOOD_OFF', async () => (await number(place, 'READ_VOUT')) < good);
+  await waitFor(place, 'output below POWER_GOOD_OFF', async () => (await number(place, 'READ_VOUT')) < good);
   await waitFor(
+    place,
     'input current gone: the gate does not open',
     async () => (await number(place, 'READ_IIN')) <= LEAKAGE_MILLIAMPS,
   );
@@ -84,7 +85,7 @@ async function switchesOn(place: Place): Promise<Passed> {
 async function cyclesByItself(place: Place): Promise<Passed> {
   await reach(place, 'on');
   await place.client.write(place.slot, CYCLE, PowerCycle.hard);
-  await waitFor('the gate opens for the cycle', async () => (await stateOf(place)).gateOn === 0);
+  await waitFor(place, 'the gate opens for the cycle', async () => (await stateOf(place)).gateOn === 0);
   const onMs = await waitForState(place, 'on');
   return { detail: `off, and on again after ${onMs} ms`, figures: { onMs } };
 }
@@ -92,7 +93,7 @@ async function cyclesByItself(place: Place): Promise<Passed> {
 /** What the unit draws. @throws CannotCheck where it is too little to set a limit below */
 async function loadOf(place: Place): Promise<number> {
   await reach(place, 'on');
-  await sleep(ENERGY_MS / 2);
+  await place.clock.sleep(ENERGY_MS / 2);
   const load = await number(place, 'READ_IOUT');
   if (load < LEAST_LOAD_MILLIAMPS)
     throw new CannotCheck(`the unit draws ${load} mA: a load of ${LEAST_LOAD_MILLIAMPS} mA is needed`);
@@ -129,13 +130,13 @@ async function warns(place: Place): Promise<string> {
   const isWarned = async (): Promise<boolean> => ((await number(place, 'STATUS_IOUT')) & Iout.overCurrentWarning) !== 0;
   await client.write(slot, FAULT_LIMIT, encodeLinear11(2 * load));
   await client.write(slot, WARN_LIMIT, halfOf(load));
-  await waitFor('STATUS_IOUT bit 5 (over-current warning)', isWarned);
+  await waitFor(place, 'STATUS_IOUT bit 5 (over-current warning)', isWarned);
   await client.write(slot, STATUS_IOUT, Iout.overCurrentWarning);
-  await waitFor('the warning again, as its cause lasts', isWarned, 500);
+  await waitFor(place, 'the warning again, as its cause lasts', isWarned, 500);
   await client.write(slot, WARN_LIMIT, encodeLinear11(Math.floor(1.5 * load)));
-  await sleep(200);
+  await place.clock.sleep(200);
   await client.write(slot, STATUS_IOUT, Iout.overCurrentWarning);
-  await sleep(200);
+  await place.clock.sleep(200);
   expect(!(await isWarned()), 'the over-current warning stays though its cause is gone');
   expect((await stateOf(place)).gateOn === 1, 'a warning switched the unit off');
   return 'rises, is there again when cleared too early, goes';
@@ -148,7 +149,7 @@ async function countsEnergy(place: Place): Promise<Passed> {
   const powers: number[] = [];
   for (let i = 0; i < 10; i++) {
     powers.push(await number(place, 'READ_PIN'));
-    await sleep(ENERGY_MS / 10);
+    await place.clock.sleep(ENERGY_MS / 10);
   }
   const after = await client.readFields(slot, 'READ_EIN');
   const sum = (at: typeof before): number => Number(at.rollovers) * EIN_WRAP + Number(at.accumulator);

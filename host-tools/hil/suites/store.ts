@@ -4,7 +4,7 @@ import { decodeBox } from '../../black-box/decode';
 import { findCommand } from '../../client/pmbus-client';
 import { CannotCheck, type Check, expect, needsOpen } from '../check';
 import { reach, waitFor } from '../operate';
-import { type Place, sleep } from '../place';
+import type { Place } from '../place';
 
 /** Records looked at, the newest. */
 const RECORDS = 100;
@@ -60,6 +60,7 @@ async function stampsTime(place: Place): Promise<string> {
   await client.writeTime(slot, now);
   let stamped: number | undefined;
   await waitFor(
+    place,
     'a record that the time of day was set',
     async () => {
       for (let at = next; ; ) {
@@ -108,6 +109,7 @@ async function stores(place: Place): Promise<string> {
   const stored = await scratchWord(place);
   await client.write(slot, STORE_USER_ALL);
   await waitFor(
+    place,
     'the next generation of the configuration',
     async () => (await logState(place)).generation > generation,
     STORED_MS,
@@ -129,6 +131,7 @@ async function outlivesLoss(place: Place): Promise<string> {
   const { client, slot, rack } = place;
   const wasOn = Number((await client.readFields(slot, 'MFR_UNIT_STATE')).gateOn) === 1;
   await waitFor(
+    place,
     'every event in flash',
     async () => Number((await client.readFields(slot, 'MFR_LOG_STATE')).waiting) === 0,
     STORED_MS,
@@ -137,10 +140,11 @@ async function outlivesLoss(place: Place): Promise<string> {
   const kept = await client.readEvent(slot, before.next - 1);
   const boot = Number((await client.readFields(slot, 'MFR_HARDWARE')).bootCount);
   await rack!.plant('remove', slot);
-  await sleep(PULLED_MS);
+  await place.clock.sleep(PULLED_MS);
   await rack!.plant('insert', slot);
-  await waitFor('the unit answers again', async () => await client.isPresent(slot), STORED_MS);
+  await waitFor(place, 'the unit answers again', async () => await client.isPresent(slot), STORED_MS);
   await waitFor(
+    place,
     'the next start of the BMC',
     async () => Number((await client.readFields(slot, 'MFR_HARDWARE')).bootCount) > boot,
     STORED_MS,

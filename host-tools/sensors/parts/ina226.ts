@@ -16,14 +16,12 @@ export const continuousPeriod = (registers: Registers): number => {
 export function alertOf(registers: Registers, current: number): boolean {
   const limit = registers.get(LIMIT);
   const mask = registers.get(MASK);
-  const functions: readonly [number, boolean][] = [
-    [0x8000, current > (limit << 16) >> 16],
-    [0x4000, current < (limit << 16) >> 16],
-    [0x2000, registers.get(BUS) > limit],
-    [0x1000, registers.get(BUS) < limit],
-    [0x0800, registers.get(POWER) > limit],
-  ];
-  const due = functions.find(([bit]) => mask & bit)?.[1] ?? false;
+  let due = false;
+  if (mask & 0x8000) due = current > (limit << 16) >> 16;
+  else if (mask & 0x4000) due = current < (limit << 16) >> 16;
+  else if (mask & 0x2000) due = registers.get(BUS) > limit;
+  else if (mask & 0x1000) due = registers.get(BUS) < limit;
+  else if (mask & 0x0800) due = registers.get(POWER) > limit;
   const latched = (mask & 0x0001) !== 0 && (mask & 0x0010) !== 0;
   registers.flag(MASK, 0x0010, due || latched);
   return due || latched || ((mask & 0x0400) !== 0 && (mask & 0x0008) !== 0);

@@ -7,6 +7,8 @@ const [DIAGNOSIS, SHUNT_OVER, SHUNT_UNDER, BUS_OVER, BUS_UNDER] = [0x0b, 0x0c, 0
 const CONVERSION_US: readonly number[] = [50, 84, 150, 280, 540, 1052, 2074, 4120];
 const DIE_CELSIUS = 35;
 const END = 0x7ffff;
+/** Of the limits, in DIAG_ALRT. */
+const FLAGS = 0x78;
 
 /** ADCRANGE, bit 4 of CONFIG: a quarter of the range, in a quarter of the steps. */
 const shuntStep = (registers: Registers): number => (registers.bits(CONFIG, 4, 1) ? 78.125e-9 : 312.5e-9);
@@ -56,16 +58,15 @@ export const INA228_CHIP: Chip = {
     const bus = registers.signed(BUS, 24) >> 4;
     const shunt = registers.signed(SHUNT, 24) >> 4;
     // Limits are 16 bits: a step is 16 of the shunt's, and 16 of the bus's.
-    const flags: readonly [number, boolean][] = [
-      [0x40, shunt > registers.signed(SHUNT_OVER, 16) * 16],
-      [0x20, shunt < registers.signed(SHUNT_UNDER, 16) * 16],
-      [0x10, bus > registers.get(BUS_OVER) * 16],
-      [0x08, bus < registers.get(BUS_UNDER) * 16],
-    ];
+    const due =
+      (shunt > registers.signed(SHUNT_OVER, 16) * 16 ? 0x40 : 0) |
+      (shunt < registers.signed(SHUNT_UNDER, 16) * 16 ? 0x20 : 0) |
+      (bus > registers.get(BUS_OVER) * 16 ? 0x10 : 0) |
+      (bus < registers.get(BUS_UNDER) * 16 ? 0x08 : 0);
     const latches = registers.bits(DIAGNOSIS, 15, 1) === 1;
-    for (const [mask, due] of flags)
-      registers.flag(DIAGNOSIS, mask, due || (latches && (registers.get(DIAGNOSIS) & mask) !== 0));
-    return (registers.get(DIAGNOSIS) & 0x78) !== 0;
+    const latched = latches ? registers.get(DIAGNOSIS) & FLAGS : 0;
+    registers.set(DIAGNOSIS, (registers.get(DIAGNOSIS) & ~FLAGS) | due | latched);
+    return (due | latched) !== 0;
   },
 };
 

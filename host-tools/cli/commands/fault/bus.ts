@@ -19,6 +19,7 @@ interface BusFaultOptions {
   readonly mask: number;
   readonly ms: number;
   readonly count: number;
+  readonly heal?: true;
   readonly bus: string;
   readonly json?: true;
 }
@@ -40,6 +41,7 @@ export function faultBusCommand(): Command {
     .option('--mask <number>', 'bits that flip', number(1, 0xff), 1)
     .option('--ms <number>', 'how long SCL is held low', number(1, 1000), 30)
     .option('--count <number>', 'for so many transactions', number(1, 1000), 1)
+    .option('--heal', 'undo: faults that have not struck yet are taken back, of whatever kind')
     .addOption(busOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -50,6 +52,10 @@ export function faultBusCommand(): Command {
 }
 
 async function inject(kind: WireFault['kind'], options: BusFaultOptions): Promise<void> {
+  if (options.heal) {
+    await disturb(options, { heal: 'bus' }, (bus) => bus.healBus());
+    return;
+  }
   const fault: WireFault = {
     kind,
     byte: options.byte,
