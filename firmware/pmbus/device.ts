@@ -57,8 +57,6 @@ for (let row = ROWS.length - 1; row >= 0; row--) {
   NEXT_ROW[row] = FIRST_ROW[origin.channel]!;
   FIRST_ROW[origin.channel] = row;
 }
-/** Rows that follow the status registers. */
-const STATUS_ROWS = rowsOfKind('status', 'summary', 'alone');
 /** Blocks that follow time: one of them is composed per round, in turn. */
 const TURNS = rowsOfKind('block').filter(
   (row) =>
