@@ -95,16 +95,13 @@ const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boa
 async function writeModules(board: string, into: string): Promise<void> {
   const modules = compileFirmware(ROOT);
   for (const { file, code } of modules) write(join(into, file.replace(/\.ts$/, '.js')), code);
-  const alone = modules.filter(({ file }) => file.startsWith(ALONE)).map(({ code }) => withoutFreezing(code));
+  const alone = modules.filter(({ file }) => file.startsWith(ALONE)).map(({ code }) => code);
   const bundle = await bundleForBoard(ROOT, board, modules, [...alone, ...sdkModules()]);
   write(join(into, 'firmware.js'), bundle.firmware);
   write(join(into, 'main.js'), bundle.main);
   const strip = stripOf(modules, bundle.running, bundle.others);
   write(join(into, 'manifest.json'), JSON.stringify({ strip }));
 }
-
-/** Tables are frozen before an image runs. */
-const withoutFreezing = (code: string): string => code.replaceAll('Object.freeze(', '(');
 
 const sdkModules = (): readonly string[] =>
   SDK_MODULES.map((file) => readFileSync(join(process.env.MODDABLE!, 'modules', file), 'utf8'));

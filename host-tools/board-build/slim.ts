@@ -16,7 +16,6 @@ const ENGINES_OWN = [
     'at',
     'call',
     'constructor',
-    'freeze',
     'irandom',
     'join',
     'length',
@@ -27,20 +26,6 @@ const ENGINES_OWN = [
     'prototype',
   ],
   ...['random', 'return', 'stack', 'then', 'throw', 'toString', 'valueOf', 'values'],
-];
-
-/** Modules that are preloaded as well: the SDK's have more than the firmware calls. */
-const CLASSES = [
-  ...[
-    'embedded:io/analog',
-    'embedded:io/digital',
-    'embedded:io/i2c',
-    'embedded:io/serial',
-    'embedded:io/smbus',
-    'time',
-    'timer',
-  ],
-  ...['racklet:io/flash', 'racklet:io/gate-latch', 'racklet:io/smbus-target'],
 ];
 
 /**
@@ -57,10 +42,9 @@ export function slim(code: string, others?: ReadonlySet<string>): string {
   const trimming = `{
 const kept = new Set(${JSON.stringify([...running, ...(others ?? []), ...ENGINES_OWN])});
 ${trimmers()}trimTables([${tables.join(', ')}], kept);
-${others === undefined ? '' : `trimLanguage(kept, [${CLASSES.map((_, i) => `class${i}`).join(', ')}]);`}
+${others === undefined ? '' : 'trimLanguage(kept);'}
 }\n`;
-  const imports = others === undefined ? [] : CLASSES.map((module, i) => `import class${i} from '${module}';`);
-  return [...imports, functions, text.slice(0, end) + trimming + text.slice(end)].join('\n');
+  return bodyWithImports(functions, text.slice(0, end)) + trimming + text.slice(end);
 }
 
 /** The functions of trim-tables.ts as JavaScript. */
@@ -68,6 +52,9 @@ function trimmers(): string {
   const source = readFileSync(new URL('./trim-tables.ts', import.meta.url), 'utf8').replace(/^export /gm, '');
   return transformSync(source, { loader: 'ts', target: 'es2022' }).code;
 }
+
+/** Imports stay before the functions for those who read it. */
+const bodyWithImports = (functions: string, body: string): string => `${functions}\n${body}`;
 
 /** Function declarations at the top, as constants. */
 function arrows({ source }: Script): { text: string; edits: Edit[] } {

@@ -73,11 +73,8 @@ export function trimTables(tables: readonly object[], kept: ReadonlySet<string>)
   for (const table of tables) (Object.freeze as (value: object, deep: boolean) => void)(table, true);
 }
 
-/**
- * The language's own objects lose what no name of `kept` mentions, and so do `others`. @param kept with what the engine itself calls by
- * name. @param others classes of the modules that a board brings
- */
-export function trimLanguage(kept: ReadonlySet<string>, others: readonly object[]): void {
+/** The language's own objects lose what no name of `kept` mentions. @param kept with what the engine itself calls by name */
+export function trimLanguage(kept: ReadonlySet<string>): void {
   const done = new Set<unknown>();
   const members: [Record<string, unknown>, string][] = [];
   const visit = (value: unknown): void => {
@@ -92,7 +89,6 @@ export function trimLanguage(kept: ReadonlySet<string>, others: readonly object[
     visit(Object.getPrototypeOf(value));
   };
   for (const name of Object.getOwnPropertyNames(globalThis)) visit((globalThis as Record<string, unknown>)[name]);
-  for (const one of others) visit(one);
   // From here on nothing is called.
   for (let i = 0; i < members.length; i++) {
     const [object, name] = members[i]!;
