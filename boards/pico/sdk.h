@@ -18,6 +18,16 @@
 #undef LIB_PICO_STDIO_USB
 #endif
 
+// Texts have whole numbers in them, and no others.
+#define PICO_PRINTF_SUPPORT_FLOAT 0
+#define PICO_PRINTF_SUPPORT_EXPONENTIAL 0
+
+// XS puts the tables of a file into one section, from which the linker takes all or none. Named in manifest.json: files of which the image
+// needs a part. Each table has a section of its own there.
+#if defined(RACKLET_LOOSE_TABLES) && !defined(__ASSEMBLER__)
+#define section(name) unused
+#endif
+
 // The SDK compiles for size. What the engine spends its time in is named in manifest.json, and compiled for speed.
 #if defined(RACKLET_FAST) && !defined(__ASSEMBLER__)
 #pragma GCC optimize("O2")

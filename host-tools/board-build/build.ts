@@ -5,6 +5,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { stripOf } from './builtins';
+import { bundleForBoard } from './bundle';
 import { compileFirmware } from './compile';
 import { missingOf } from './sdk';
 
@@ -12,6 +14,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUT = join(ROOT, 'build/board');
 const NO_SDK = 2;
 const FAILED = 1;
+/** Modules that mcconfig takes one by one: what a board brings. */
+const ALONE = 'firmware/io/moddable/';
+/** Of the SDK, under its `modules`. */
+const SDK_MODULES = [
+  ...['base/time/time.js', 'base/timer/timer.js', 'io/i2c/_i2c.js', 'io/i2c/smbus.js', 'io/serial/pico/serial.js'],
+];
 export const BOARDS = ['pico', 'pico-bench'] as const;
 
 interface BuildOptions {
@@ -21,7 +29,7 @@ interface BuildOptions {
 }
 
 /** @returns exit code */
-export function build(options: BuildOptions): number {
+export async function build(options: BuildOptions): Promise<number> {
   const { MODDABLE } = process.env;
   const missing = missingOf(process.env);
   if (missing !== undefined || MODDABLE === undefined) {
@@ -33,7 +41,7 @@ export function build(options: BuildOptions): number {
   mkdirSync(objects, { recursive: true });
   forget(options, objects);
   const compiled = join(objects, 'js');
-  writeModules(compiled);
+  await writeModules(options.board, compiled);
   const { status } = spawnSync('mcconfig', argumentsOf(options, objects), {
     cwd: ROOT,
     stdio: 'inherit',
@@ -83,14 +91,26 @@ function forget(options: BuildOptions, objects: string): void {
 
 const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boards/${board}/manifest.json`];
 
-/** For transpile.js, which mcconfig calls file by file. */
-function writeModules(into: string): void {
-  for (const { file, code } of compileFirmware(ROOT)) {
-    const out = join(into, file.replace(/\.ts$/, '.js'));
-    if (existsSync(out) && readFileSync(out, 'utf8') === code) continue;
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, code);
-  }
+/** The two bundles of the manifest; and for transpile.js, which mcconfig calls file by file, each module that stands alone. */
+async function writeModules(board: string, into: string): Promise<void> {
+  const modules = compileFirmware(ROOT);
+  for (const { file, code } of modules) write(join(into, file.replace(/\.ts$/, '.js')), code);
+  const alone = modules.filter(({ file }) => file.startsWith(ALONE)).map(({ code }) => code);
+  const bundle = await bundleForBoard(ROOT, board, modules, [...alone, ...sdkModules()]);
+  write(join(into, 'firmware.js'), bundle.firmware);
+  write(join(into, 'main.js'), bundle.main);
+  const strip = stripOf(modules, bundle.running, bundle.others);
+  write(join(into, 'manifest.json'), JSON.stringify({ strip }));
+}
+
+const sdkModules = (): readonly string[] =>
+  SDK_MODULES.map((file) => readFileSync(join(process.env.MODDABLE!, 'modules', file), 'utf8'));
+
+/** Where it is not there already: make goes by the time of a file. */
+function write(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -101,5 +121,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     .option('--mcuboot', "linked for slot 0 behind MCUboot's header; sign it with racklet image sign")
     .parse()
     .opts<BuildOptions>();
-  process.exitCode = build(options);
+  process.exitCode = await build(options);
 }

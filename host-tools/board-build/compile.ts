@@ -10,6 +10,7 @@ import { join, relative } from 'node:path';
 import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { type Constant, Constants, isConstantObject, withoutWrapping } from './constants';
+import { fixedNames, namesOfLibrary } from './fixed-names';
 import { withTextsAsConstants } from './texts';
 
 /** Columns of tables, and parameters of the functions that make their rows. */
@@ -28,6 +29,10 @@ export interface CompiledModule {
   /** From the root of the project, with its ending. */
   readonly file: string;
   readonly code: string;
+  /** Members of the language's own objects that it mentions, by the library's name of their type: `ReadonlyArray.map`. */
+  readonly members: ReadonlySet<string>;
+  /** Names of members that may not become others because of it. */
+  readonly fixed: ReadonlySet<string>;
 }
 
 /** Every module of `firmware/` and `boards/`. @param root of the project */
@@ -44,13 +49,32 @@ export function compileFiles(
 ): readonly CompiledModule[] {
   const program = ts.createProgram(files, options);
   const constants = new Constants(program.getTypeChecker());
+  const language = namesOfLibrary(program);
   return program
     .getSourceFiles()
     .filter((source) => !source.isDeclarationFile)
     .map((source) => ({
       file: relative(root, source.fileName),
       code: typesOff(new Rewriter(source, program.getTypeChecker(), constants).text(), source.fileName),
+      members: membersOfLibrary(source, program),
+      fixed: new Set([...language, ...fixedNames(source, program.getTypeChecker())]),
     }));
+}
+
+function membersOfLibrary(source: ts.SourceFile, program: ts.Program): ReadonlySet<string> {
+  const members = new Set<string>();
+  const checker = program.getTypeChecker();
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) {
+      for (const { parent } of checker.getSymbolAtLocation(node.name)?.declarations ?? []) {
+        if (ts.isInterfaceDeclaration(parent) && program.isSourceFileDefaultLibrary(parent.getSourceFile()))
+          members.add(`${parent.name.text}.${node.name.text}`);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return members;
 }
 
 function typesOff(text: string, file: string): string {
@@ -98,13 +122,21 @@ class Rewriter {
     this.#edits.push({ from: node.getStart(this.#source), to: node.getEnd(), text });
   }
 
+  /** With the comma behind it; the one before the last of an object may stay. */
+  #drop(node: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): void {
+    const { properties } = node.parent;
+    const next = properties[properties.indexOf(node) + 1];
+    const to = next === undefined ? properties.end : next.getStart(this.#source);
+    this.#edits.push({ from: node.getStart(this.#source), to, text: '' });
+  }
+
   #visit(node: ts.Node): void {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
     if (ts.isPrivateIdentifier(node)) this.#replace(node, PLAIN + node.text.slice(1));
     else if (ts.isShorthandPropertyAssignment(node)) this.#shorthand(node);
     else if (ts.isIdentifier(node)) this.#identifier(node);
-    else if (this.#isForReaders(node)) this.#replace(node.initializer, '0');
+    else if (this.#isForReaders(node)) this.#drop(node);
     else if (isFoldable(node) && this.#fold(node)) return;
     else if (ts.isVariableDeclaration(node) && this.#isTable(node)) this.#freeze(node);
     else if (ts.isCallExpression(node)) this.#call(node);
@@ -128,7 +160,7 @@ class Rewriter {
   #shorthand(node: ts.ShorthandPropertyAssignment): void {
     const { text } = node.name;
     if (FOR_READERS.has(text) && this.#isText(node.name)) {
-      this.#replace(node, `${text}: 0`);
+      this.#drop(node);
       return;
     }
     const named = this.#checker.getShorthandAssignmentValueSymbol(node);
@@ -178,7 +210,7 @@ class Rewriter {
     const literal = withoutWrapping(initializer!);
     ts.forEachChild(literal, (child) => this.#visit(child));
     const start = literal.getStart(this.#source);
-    this.#edits.push({ from: start, to: start, text: 'Object.freeze(' });
+    this.#edits.push({ from: start, to: start, text: '/* @__PURE__ */ Object.freeze(' });
     this.#edits.push({ from: literal.getEnd(), to: literal.getEnd(), text: ', true)' });
   }
 
