@@ -1,9 +1,8 @@
-// What the bus is promised, on the real image: latencies while JavaScript works and the flash is erased, a heap that does not grow.
+// What the bus is promised, on the real image: latencies while JavaScript works and the flash is erased. Its heap: heap.test.ts.
 import { afterEach, describe, expect, it } from 'vitest';
-import { heapOf } from '../../host-tools/board-bench/heap';
 import { ImageRack } from '../../host-tools/board-bench/image-rack';
 import { spread } from '../../host-tools/board-bench/spread';
-import { elf, hasElf, hasImage, image } from './image';
+import { hasImage, image } from './image';
 
 const LONG = 3_600_000;
 const READ_VIN = 0x88;
@@ -11,9 +10,6 @@ const MFR_ID = 0x99;
 /** Core cycles from read request to first byte: the bounds of docs/native.md. */
 const MEDIAN_CYCLES = 60;
 const MOST_CYCLES = 200;
-const READS_BETWEEN = 10;
-/** More than a tick throws away. */
-const BYTES_PER_TICK = 32;
 let bench: ImageRack | undefined;
 afterEach(() => bench?.close());
 
@@ -57,31 +53,4 @@ describe.skipIf(!hasImage)('the bus of an image', () => {
       padContentions: 0,
     });
   });
-
-  it.skipIf(!hasElf)(
-    'is back at the same heap after each collection, with a thousand ticks and reads between',
-    { timeout: LONG },
-    async () => {
-      const here = await started(2500);
-      const symbols = elf();
-      const figures = () => heapOf(here.board.board, symbols)!;
-      /** Chunks go up by what a tick throws away, until a collection. */
-      const afterCollection = async () => {
-        for (let before = figures(); ; before = figures()) {
-          for (let i = 0; i < READS_BETWEEN; i++) {
-            await here.read(READ_VIN, 2);
-            await here.run(10);
-          }
-          const now = figures();
-          if (now.chunkBytes < before.chunkBytes) return now;
-        }
-      };
-      const first = await afterCollection();
-      const second = await afterCollection();
-      expect(second.slots).toBeLessThanOrEqual(first.slots);
-      // What came since the collection, until it was seen.
-      expect(Math.abs(second.chunkBytes - first.chunkBytes)).toBeLessThan(BYTES_PER_TICK * 2 * READS_BETWEEN);
-      expect(second.peakSlots).toBe(first.peakSlots);
-    },
-  );
 });
