@@ -20,12 +20,13 @@ export const Kind = {
 } as const satisfies Record<CommandSpec['origin']['kind'], number>;
 
 /** Who may write: a bit each. */
-export const ProtectionBit = {
-  never: 1,
-  'write-protect': 2,
-  operation: 4,
-  configuration: 8,
-} as const satisfies Record<Protection, number>;
+export const ProtectionBit = { never: 1, writeProtect: 2, operation: 4, configuration: 8 } as const;
+const BIT_OF: Readonly<Record<Protection, number>> = {
+  never: ProtectionBit.never,
+  'write-protect': ProtectionBit.writeProtect,
+  operation: ProtectionBit.operation,
+  configuration: ProtectionBit.configuration,
+};
 
 /** Fewest and most bytes after the code that a write of this shape carries, PEC not counted. */
 const LENGTHS: Readonly<Record<WriteShape, readonly [number, number]>> = {
@@ -44,7 +45,7 @@ export const KIND = column(({ origin }) => Kind[origin.kind]);
 /** Bytes of a scalar. */
 export const WIDTH = column(({ read }) => (read === 'word' ? 2 : 1));
 export const IS_WRITTEN = column(({ write }) => (write === 'none' ? 0 : 1));
-export const PROTECTION = column(({ protection }) => ProtectionBit[protection]);
+export const PROTECTION = column(({ protection }) => BIT_OF[protection]);
 export const SHORTEST = column(({ write }) => LENGTHS[write][0]);
 export const LONGEST = column(({ write }) => LENGTHS[write][1]);
 /** Bytes behind the code of a process call; 0: none. */

@@ -39,7 +39,7 @@ export class WriteGate {
   get #taken(): number {
     const level = this.#registers.get(WRITE_PROTECT);
     let taken: number = ProtectionBit.never;
-    if (this.#mayLift) taken |= ProtectionBit['write-protect'];
+    if (this.#mayLift) taken |= ProtectionBit.writeProtect;
     if (level !== WriteProtect.all) taken |= ProtectionBit.operation;
     if (level === WriteProtect.none) taken |= ProtectionBit.configuration;
     return taken;

@@ -4,13 +4,15 @@ import { ROWS } from '../../firmware/pmbus/commands';
 import { decodeNumber, encodeNumber } from '../../firmware/pmbus/number-format';
 import * as columns from '../../firmware/pmbus/row-columns';
 
+const BITS = { never: 1, 'write-protect': 2, operation: 4, configuration: 8 };
+
 describe.each(ROWS.map((spec, row) => [spec.name, spec, row] as const))('%s', (_, spec, row) => {
   it('has its code, its width and where its value comes from', () => {
     expect(columns.CODE[row]).toBe(spec.code);
     expect(columns.WIDTH[row]).toBe(spec.read === 'word' ? 2 : 1);
     expect(columns.KIND[row]).toBe(columns.Kind[spec.origin.kind]);
     expect(columns.IS_WRITTEN[row] === 1).toBe(spec.write !== 'none');
-    expect(columns.PROTECTION[row]).toBe(columns.ProtectionBit[spec.protection]);
+    expect(columns.PROTECTION[row]).toBe(BITS[spec.protection]);
     expect(columns.QUESTION[row]).toBe(spec.question ?? 0);
   });
 
