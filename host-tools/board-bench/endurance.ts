@@ -7,6 +7,7 @@ import { Collections } from './collections';
 import type { ElfFile } from './elf';
 import { type HeapFigures, heapOf } from './heap';
 import type { ImageRack } from './image-rack';
+import { LIMIT, limitValue, READING } from './limit-write';
 import { type Spread, spread } from './spread';
 import { watchTicks } from './ticks';
 
@@ -34,13 +35,6 @@ export interface LitterFigures {
   readonly ticksPerSecond: number;
 }
 
-const READING = 0x88;
-/** VIN_OV_WARN_LIMIT, LINEAR11 with exponent -7: 5.625 V and 5.6875 V in turn. */
-const LIMIT = 0x57;
-const VALUES = [
-  [0xd0, 0xca],
-  [0xd8, 0xca],
-] as const;
 const WRITE_EVERY = 50;
 /** The log is open, its next sector erased: the unit is at rest. */
 const SETTLE_MS = 3000;
@@ -76,7 +70,7 @@ export async function endurance(
   for (let i = 0; i < transactions; i++) {
     const isGood =
       i % WRITE_EVERY === 0
-        ? (await bench.write(LIMIT, ...VALUES[(i / WRITE_EVERY) & 1]!)).status === 'ok'
+        ? (await bench.write(LIMIT, ...limitValue(i / WRITE_EVERY))).status === 'ok'
         : (await bench.read(READING, 2)).bytes !== undefined;
     if (isGood) answered++;
     if (i % LOOK_EVERY === 0) {

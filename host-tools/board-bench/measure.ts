@@ -8,6 +8,7 @@ import type { ElfFile, ElfSection } from './elf';
 import { type LitterFigures, litter } from './endurance';
 import { type HeapFigures, heapOf } from './heap';
 import { ImageRack } from './image-rack';
+import { LIMIT, limitValue, READING } from './limit-write';
 import { type Spread, spread } from './spread';
 import { watchTicks } from './ticks';
 
@@ -45,9 +46,6 @@ export interface ImageFigures {
 }
 
 const CONSTANT = 0x98;
-const READING = 0x88;
-/** VIN_OV_WARN_LIMIT: a register that may be written, and read back. */
-const LIMIT = 0x57;
 const POLL_MS = 0.2;
 const LONGEST_START_MS = 2000;
 const WRITES = 40;
@@ -146,9 +144,7 @@ async function writeAndRead(bench: ImageRack): Promise<{ times: number[]; refuse
   const times: number[] = [];
   let refused = 0;
   for (let i = 0; i < WRITES; i++) {
-    // LINEAR11 with exponent -7: 5.625 V and 5.6875 V in turn.
-    const value = i % 2 === 0 ? [0xd0, 0xca] : [0xd8, 0xca];
-    await bench.write(LIMIT, ...value);
+    await bench.write(LIMIT, ...limitValue(i));
     const { bytes, took } = await bench.read(LIMIT, 2);
     if (bytes === undefined) refused++;
     else times.push(took / 1000);

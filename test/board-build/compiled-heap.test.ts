@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LIMIT, limitValue, READING } from '../../host-tools/board-bench/limit-write';
 import { compileFirmware } from '../../host-tools/board-build/compile';
 import { bundleFirmware } from '../../host-tools/engines/bundle';
 import type { FirmwareBundle } from '../../host-tools/engines/engine';
@@ -17,13 +18,6 @@ const LONG = 7_200_000;
 const TICK = milliseconds(10);
 /** A leak of one object per write shows in so many rounds. */
 const LEAKING_ROUNDS = 300;
-const READ_VIN = 0x88;
-/** VIN_OV_WARN_LIMIT, LINEAR11 with exponent -7: 5.625 V and 5.6875 V in turn. */
-const LIMIT = 0x57;
-const VALUES = [
-  [0xd0, 0xca],
-  [0xd8, 0xca],
-] as const;
 /** Of ten transactions one is a write. */
 const WRITE_EVERY = 10;
 
@@ -46,7 +40,7 @@ async function grownBy(
   const round = async (i: number): Promise<void> => {
     const end = (rack.scheduler.now + TICK) as Nanoseconds;
     const isWrite = i % WRITE_EVERY === 0;
-    const messages = isWrite ? writeOf(1, LIMIT, ...VALUES[(i / WRITE_EVERY) & 1]!) : readOf(1, READ_VIN, 3);
+    const messages = isWrite ? writeOf(1, LIMIT, ...limitValue(i / WRITE_EVERY)) : readOf(1, READING, 3);
     if ((await transfer(rack, messages)).status === 'ok') answered++;
     await rack.scheduler.runUntil(end);
   };

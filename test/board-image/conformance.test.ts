@@ -6,6 +6,7 @@ import { gateLatchConformance } from '../conformance/gate-latch';
 import { smbusTargetConformance } from '../conformance/smbus-target';
 import type { TargetBench } from '../conformance/target-bench';
 import { tripConformance } from '../conformance/trip';
+import { driveLines, Moments, TIME_TO_TRIP_MS, withoutEdges } from '../conformance/trip-of-chip';
 import { crc8 } from '../support/crc8';
 import { hasElf, hasImage } from './image';
 import { BUFFER, countersOf, ParkedImage } from './parked-image';
@@ -83,16 +84,8 @@ const isOn = async (parked: ParkedImage): Promise<boolean> =>
 const LINES = PICO_NATIVE.tripN;
 const LAST_LINE = 1 << (LINES.length - 1);
 const FIRST_OF_GROUP = 8;
-const TIME_TO_TRIP_MS = 0.02;
-/** Interrupts of pins 8 to 15, four bits each: RP2040 datasheet, section 2.19.6.1. */
-const INTR1 = 0x4001_40f4;
-const PROC0_INTE1 = 0x4001_4104;
-const ALL_EDGES = 0xffff_ffff;
+/** Interrupts of a pin, four bits each: RP2040 datasheet, section 2.19.6.1. */
 const ANY_OF_PIN = 0xf;
-
-function drive(parked: ParkedImage, active: number): void {
-  for (const [line, pin] of LINES.entries()) parked.board.drivePad(pin, (active >> line) & 1 ? 0 : 1);
-}
 
 const lineNumbers = (sources: number): number =>
   LINES.reduce(
@@ -117,49 +110,33 @@ describe.skipIf(!hasImage || !hasElf)('the ports of an image', () => {
     };
   });
 
-  /** The chip stamps its own time: the suite's moments are told by what the chip's timer could be then. */
   tripConformance(
     'a built image',
     async () => {
       const parked = new ParkedImage();
       await parked.start();
-      let moments: { name: number; from: number; to: number }[] = [];
-      const chipTime = (): number => Math.floor((parked.board.cycles * 8) / 1000);
-      const during = async (name: number, act: () => Promise<unknown>): Promise<void> => {
-        const from = chipTime();
-        await act();
-        moments.push({ name, from, to: chipTime() });
+      const moments = new Moments(parked.board);
+      const drive = async (active: number): Promise<void> => {
+        driveLines(parked.board, LINES, active);
+        await parked.run(TIME_TO_TRIP_MS);
       };
       return {
         powerOn: () => powerOn(parked),
         restart: async (now) => {
           await restart(parked);
-          moments = [{ name: now, from: 0, to: chipTime() }];
+          moments.restarted(now);
         },
         set: () => parked.call('gate_latch_set', latchOf(parked)),
         isOn: () => parked.unit.latch.isOn,
-        edge: (sources, now) =>
-          during(now, async () => {
-            drive(parked, sources);
-            await parked.run(TIME_TO_TRIP_MS);
-          }),
-        // Levels without an edge that the chip sees: it comes while the interrupt of the pins is off, as in a start.
-        lines: async (active) => {
-          const enabled = parked.board.readWord(PROC0_INTE1);
-          parked.board.writeWord(PROC0_INTE1, 0);
-          drive(parked, active);
-          await parked.run(TIME_TO_TRIP_MS);
-          parked.board.writeWord(INTR1, ALL_EDGES);
-          parked.board.writeWord(PROC0_INTE1, enabled);
-        },
-        poll: (now) => during(now, () => parked.call('rp2040_trip_poll')),
+        edge: (sources, now) => moments.during(now, () => drive(sources)),
+        lines: (active) => withoutEdges(parked.board, () => drive(active)),
+        poll: (now) => moments.during(now, () => parked.call('rp2040_trip_poll')),
         look: async () => {
           await parked.call('trip_look', BUFFER, parked.symbol('rp2040_trip'));
           const [number, at, sources, isTripped] = parked.words(4);
-          const moment = moments.find(({ from, to }) => at! >= from && at! <= to);
           return {
             number: number!,
-            trippedAt: number === 0 ? 0 : (moment?.name ?? -1),
+            trippedAt: number === 0 ? 0 : moments.nameOf(at!),
             sources: lineNumbers(sources!),
             isTripped: (isTripped! & 0xff) === 1,
           };

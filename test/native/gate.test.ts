@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { gateLatchConformance } from '../conformance/gate-latch';
 import { tripConformance } from '../conformance/trip';
+import { driveLines, Moments, TIME_TO_TRIP_MS, withoutEdges } from '../conformance/trip-of-chip';
 import { describeNative } from './describe-native';
 import { Pin } from './latch';
 import { Op, wordsOf } from './mailbox';
@@ -21,20 +22,11 @@ async function close(native: NativeBoard): Promise<void> {
   expect(violations).toEqual([]);
 }
 
-/** The suite's lines, bits 0, 1 and 2, are active low; the chip names them by their pins, from the first of eight. */
+/** The chip names the suite's lines by their pins, from the first of eight. */
 const FIRST_OF_GROUP = 8;
 const lineNumbers = (sources: number): number =>
   Pin.faults.reduce((bits, pin, line) => bits | (((sources >> (pin - FIRST_OF_GROUP)) & 1) << line), 0);
 
-function drive(native: NativeBoard, active: number): void {
-  for (const [line, pin] of Pin.faults.entries()) native.board.drivePad(pin, (active >> line) & 1 ? 0 : 1);
-}
-
-const TIME_TO_TRIP_MS = 0.02;
-/** Interrupts of pins 8 to 15: RP2040 datasheet, section 2.19.6.1. */
-const INTR1 = 0x4001_40f4;
-const PROC0_INTE1 = 0x4001_4104;
-const ALL_EDGES = 0xffff_ffff;
 const BITE_US = 5000;
 const VTOR = 0xe000_ed08;
 const NOWHERE = 0xf000_0001;
@@ -55,47 +47,27 @@ describeNative('gate latch and trip in the image', () => {
     };
   });
 
-  /** The chip stamps its own time: the suite's moments are told by what the chip's timer could be then. */
   tripConformance('the emulated RP2040', () => {
     const native = new NativeBoard();
-    let moments: { name: number; from: number; to: number }[] = [];
-    const chipTime = (): number => Math.floor((native.board.cycles * 8) / 1000);
-    const during = async (name: number, act: () => Promise<unknown>): Promise<void> => {
-      const from = chipTime();
-      await act();
-      moments.push({ name, from, to: chipTime() });
+    const moments = new Moments(native.board);
+    const drive = async (active: number): Promise<void> => {
+      driveLines(native.board, Pin.faults, active);
+      await native.run(TIME_TO_TRIP_MS);
     };
     return {
       powerOn: () => native.powerOn(),
-      restart: (now) => {
-        moments = [];
-        return during(now, async () => {
-          native.board.runPin();
-          await native.boot();
-          moments.push({ name: now, from: 0, to: chipTime() });
-        });
+      restart: async (now) => {
+        await restart(native);
+        moments.restarted(now);
       },
       set: () => native.ask(Op.gateSet),
       isOn: () => native.latch.isOn,
-      edge: (sources, now) =>
-        during(now, async () => {
-          drive(native, sources);
-          await native.run(TIME_TO_TRIP_MS);
-        }),
-      // Levels without an edge that the chip sees: it comes while the interrupt of the pins is off, as in a start.
-      lines: async (active) => {
-        const enabled = native.board.readWord(PROC0_INTE1);
-        native.board.writeWord(PROC0_INTE1, 0);
-        drive(native, active);
-        await native.run(TIME_TO_TRIP_MS);
-        native.board.writeWord(INTR1, ALL_EDGES);
-        native.board.writeWord(PROC0_INTE1, enabled);
-      },
-      poll: (now) => during(now, () => native.ask(Op.tripPoll)),
+      edge: (sources, now) => moments.during(now, () => drive(sources)),
+      lines: (active) => withoutEdges(native.board, () => drive(active)),
+      poll: (now) => moments.during(now, () => native.ask(Op.tripPoll)),
       look: async () => {
         const [number, at, sources, isTripped] = wordsOf((await native.ask(Op.tripLook)).bytes);
-        const moment = moments.find(({ from, to }) => at! >= from && at! <= to);
-        const trippedAt = number === 0 ? 0 : (moment?.name ?? -1);
+        const trippedAt = number === 0 ? 0 : moments.nameOf(at!);
         return { number: number!, trippedAt, sources: lineNumbers(sources!), isTripped: isTripped === 1 };
       },
       rearm: async (number) => (await native.ask(Op.tripRearm, [number])).result,

@@ -1,16 +1,7 @@
-// What the PEC cannot tell: the CRC-8 of SMBus worked out here by hand, bit by bit.
+// What the PEC cannot tell, by a CRC-8 that is not the firmware's.
 import { describe, expect, it } from 'vitest';
 import { mayPassUnseen } from '../../host-tools/soak/kinds/bus';
-
-/** Polynomial x^8 + x^2 + x + 1, most significant bit first. SMBus 3.2, section 5.4.1.1. */
-function crc8(bytes: readonly number[]): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? ((crc << 1) ^ 0x07) & 0xff : crc << 1;
-  }
-  return crc;
-}
+import { crc8 } from '../support/crc8';
 
 describe('a read with SDA held low from a byte on', () => {
   it('(found by a soak) has a right PEC of zero now and then: MFR_WIRE at 0x1F from its fourth byte on', () => {

@@ -1,5 +1,6 @@
 // What the RFC's table needs: latencies, interrupts, stretches, sizes, speed, noise. All of it in emulated cycles: the same numbers
 // on every machine.
+import { type Spread, spread } from '../../../host-tools/board-bench/spread';
 import { crc8 } from '../../support/crc8';
 import { Board, Mail } from './board';
 import { type Message, type TransferOutcome, timingOf } from './controller';
@@ -53,17 +54,6 @@ const SAMPLES: readonly Sample[] = [
 const isRight = (sample: Sample, outcome: TransferOutcome): boolean =>
   !outcome.timedOut && outcome.acknowledged === sample.acknowledged && outcome.read.join() === sample.read.join();
 
-export interface Spread {
-  readonly count: number;
-  readonly median: number;
-  readonly max: number;
-}
-
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { count: sorted.length, median: sorted[sorted.length >> 1] ?? 0, max: sorted.at(-1) ?? 0 };
-}
-
 export interface Mixed {
   /** Cycles from the last bit of a read address to the word with its first byte, and of every other answer. */
   readonly firstByte: Spread;
@@ -91,7 +81,7 @@ export function measureMixed(image: Image, hertz: number, count: number, busy: b
     if (sample.read.length > 0) board.run(0.02);
     if (!isRight(sample, board.transfer(...sample.messages))) wrong++;
   }
-  return { firstByte: spreadOf(first), otherAnswers: spreadOf(others), wrong };
+  return { firstByte: spread(first), otherAnswers: spread(others), wrong };
 }
 
 export interface Load {
