@@ -7,6 +7,7 @@ import { UnitError } from '../../client/unit-error';
 import type { Random } from '../../sim/random';
 import type { Kind } from '../kind';
 import type { Strike } from '../strike';
+import { mayPassUnseen } from '../unseen';
 
 /** Read again and again: what they say does not change. */
 const CONSTANTS: readonly CommandName[] = [
@@ -34,21 +35,13 @@ async function tried<T>(ask: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/**
- * A line that is held low from a byte on makes zeros of all that follows, the PEC among it. Where the right PEC of the zeros is zero
- * too, which is one message in 256, no controller can tell: a longer burst of wrong bits than the eight of the check (SMBus 3.2, 5.4).
- * @param raw what was read, as hexadecimal digits
- */
-export const mayPassUnseen = (fault: BusFault, raw: string): boolean =>
-  fault.kind === 'stuck-sda' && raw.endsWith('00');
-
 async function disturbsRead(strike: Strike, fault: BusFault): Promise<void> {
   const { place, random } = strike;
   const spec = findCommand(CONSTANTS[random.below(CONSTANTS.length)]!)!;
   const right = (await place.client.read(place.slot, spec)).raw;
   place.bus.disturbNext(fault);
   const seen = await tried(() => place.client.read(place.slot, spec));
-  if (seen !== undefined && seen.raw !== right && !mayPassUnseen(fault, seen.raw))
+  if (seen !== undefined && seen.raw !== right && !mayPassUnseen(fault, spec, seen.raw, right))
     place.object(
       `${spec.name} was read as ${seen.raw} instead of ${right}, and nobody noticed: ${JSON.stringify(fault)}`,
     );
