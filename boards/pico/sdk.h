@@ -28,9 +28,10 @@
 #define section(name) unused
 #endif
 
-// The SDK compiles for size. What the engine spends its time in is named in manifest.json, and compiled for speed.
+// The SDK compiles for size. What the engine spends its time in is named in manifest.json, and compiled for speed: but for copies of
+// code that spare a jump, which costs two cycles here wherever it goes. Without them a tick takes 2 % less.
 #if defined(RACKLET_FAST) && !defined(__ASSEMBLER__)
-#pragma GCC optimize("O2")
+#pragma GCC optimize("O2", "reorder-blocks-algorithm=simple")
 #endif
 
 #endif

@@ -42,15 +42,11 @@ COMMANDS.forEach((command, row) => {
   ROW_OF_CODE[command.code] = row;
 });
 
-const ROW_OF_NAME: Readonly<Record<string, number | undefined>> = Object.fromEntries(
-  COMMANDS.map(({ name }, row) => [name, row]),
-);
-
-/** Row of a name. Throws on a name that the table lacks: a mistake in the code, found at start. */
+/** Row of a name. Looks through all rows: for where the firmware is put together, and for the console. Throws on a name that the table lacks:
+ * a mistake in the code, found at start. */
 export function rowOfName(name: CommandName): number {
-  const row = ROW_OF_NAME[name];
-  if (row === undefined) throw new RangeError(`no command ${name}`);
-  return row;
+  for (let row = 0; row < ROWS.length; row++) if (ROWS[row]!.name === name) return row;
+  throw new RangeError(`no command ${name}`);
 }
 
 /** Rows whose value comes from there, in order. */

@@ -8,6 +8,8 @@ import { Command, Option } from 'commander';
 import { stripOf } from './builtins';
 import { bundleForBoard } from './bundle';
 import { compileFirmware } from './compile';
+import { textsIn } from './fixed-names';
+import { relink } from './relink';
 import { missingOf } from './sdk';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,18 +43,19 @@ export async function build(options: BuildOptions): Promise<number> {
   mkdirSync(objects, { recursive: true });
   forget(options, objects);
   const compiled = join(objects, 'js');
-  await writeModules(options.board, compiled);
-  const { status } = spawnSync('mcconfig', argumentsOf(options, objects), {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      RACKLET_COMPILED: compiled,
-      PATH: `${join(MODDABLE, 'build/bin/lin/release')}${delimiter}${process.env.PATH}`,
-      ...(options.mcuboot ? { LINKER_SCRIPT: join(ROOT, 'boards/pico/mcuboot.ld') } : {}),
-    },
-  });
-  if (status !== 0) return FAILED;
+  const texts = await writeModules(options.board, compiled);
+  const run = (command: string, ...args: readonly string[]): boolean =>
+    spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: environment(MODDABLE, options, compiled) }).status ===
+    0;
+  const between = placeOf(options, objects, 'tmp');
+  const linked = join(between, 'mc.xs.c');
+  if (!run('mcconfig', ...argumentsOf(options, objects, linked))) return FAILED;
+  // The debugger shows names.
+  if (!options.debug) {
+    const header = readFileSync(join(between, 'mc.xs.h'), 'utf8');
+    writeFileSync(linked, relink(readFileSync(linked, 'utf8'), header, texts));
+  }
+  if (!run('make', '-f', join(between, 'makefile'), 'build')) return FAILED;
   for (const ending of ['uf2', 'elf']) {
     copyFileSync(join(placeOf(options, objects, 'bin'), `xs_pico.${ending}`), join(OUT, `${name}.${ending}`));
     process.stdout.write(`build/board/${name}.${ending}\n`);
@@ -60,13 +63,21 @@ export async function build(options: BuildOptions): Promise<number> {
   return 0;
 }
 
-const argumentsOf = ({ board, debug }: BuildOptions, objects: string): readonly string[] => [
+const environment = (sdk: string, { mcuboot }: BuildOptions, compiled: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  RACKLET_COMPILED: compiled,
+  PATH: `${join(sdk, 'build/bin/lin/release')}${delimiter}${process.env.PATH}`,
+  ...(mcuboot ? { LINKER_SCRIPT: join(ROOT, 'boards/pico/mcuboot.ld') } : {}),
+});
+
+/** @param target of the makefile that mcconfig writes */
+const argumentsOf = ({ board, debug }: BuildOptions, objects: string, target: string): readonly string[] => [
   '-m',
   ...(debug ? ['-d'] : []),
   '-p',
   `pico:${join(ROOT, 'boards', board)}`,
   '-t',
-  'build',
+  target,
   '-o',
   objects,
   join(ROOT, 'manifest.json'),
@@ -80,6 +91,7 @@ const placeOf = ({ board, debug }: BuildOptions, objects: string, kind: 'bin' | 
 function forget(options: BuildOptions, objects: string): void {
   const between = placeOf(options, objects, 'tmp');
   rmSync(join(between, 'modules'), { recursive: true, force: true });
+  rmSync(join(between, 'mc.xs.c'), { force: true });
   const stamp = join(objects, 'flags');
   const flags = flagsOf(options.board)
     .map((file) => readFileSync(join(ROOT, file), 'utf8'))
@@ -91,16 +103,19 @@ function forget(options: BuildOptions, objects: string): void {
 
 const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boards/${board}/manifest.json`];
 
-/** The two bundles of the manifest; and for transpile.js, which mcconfig calls file by file, each module that stands alone. */
-async function writeModules(board: string, into: string): Promise<void> {
+/** The two bundles of the manifest; and for transpile.js, which mcconfig calls file by file, each module that stands alone.
+ * @returns what code may look up by a text */
+async function writeModules(board: string, into: string): Promise<ReadonlySet<string>> {
   const modules = compileFirmware(ROOT);
   for (const { file, code } of modules) write(join(into, file.replace(/\.ts$/, '.js')), code);
   const alone = modules.filter(({ file }) => file.startsWith(ALONE)).map(({ code }) => code);
-  const bundle = await bundleForBoard(ROOT, board, modules, [...alone, ...sdkModules()]);
+  const ofSdk = sdkModules();
+  const bundle = await bundleForBoard(ROOT, board, modules, [...alone, ...ofSdk]);
   write(join(into, 'firmware.js'), bundle.firmware);
   write(join(into, 'main.js'), bundle.main);
   const strip = stripOf(modules, bundle.running, bundle.others);
   write(join(into, 'manifest.json'), JSON.stringify({ strip }));
+  return new Set([...modules.flatMap(({ texts }) => [...texts]), ...ofSdk.flatMap((code) => [...textsIn(code)])]);
 }
 
 const sdkModules = (): readonly string[] =>

@@ -10,7 +10,7 @@ import { join, relative } from 'node:path';
 import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { type Constant, Constants, isConstantObject, withoutWrapping } from './constants';
-import { fixedNames, namesOfLibrary } from './fixed-names';
+import { namesAsTexts, namesOfLibrary, namesSeenOutside } from './fixed-names';
 import { withTextsAsConstants } from './texts';
 
 /** Columns of tables, and parameters of the functions that make their rows. */
@@ -33,6 +33,8 @@ export interface CompiledModule {
   readonly members: ReadonlySet<string>;
   /** Names of members that may not become others because of it. */
   readonly fixed: ReadonlySet<string>;
+  /** Those among them that code may look up by a text, or list. */
+  readonly texts: ReadonlySet<string>;
 }
 
 /** Every module of `firmware/` and `boards/`. @param root of the project */
@@ -53,12 +55,16 @@ export function compileFiles(
   return program
     .getSourceFiles()
     .filter((source) => !source.isDeclarationFile)
-    .map((source) => ({
-      file: relative(root, source.fileName),
-      code: typesOff(new Rewriter(source, program.getTypeChecker(), constants).text(), source.fileName),
-      members: membersOfLibrary(source, program),
-      fixed: new Set([...language, ...fixedNames(source, program.getTypeChecker())]),
-    }));
+    .map((source) => {
+      const texts = namesAsTexts(source, program.getTypeChecker());
+      return {
+        file: relative(root, source.fileName),
+        code: typesOff(new Rewriter(source, program.getTypeChecker(), constants).text(), source.fileName),
+        members: membersOfLibrary(source, program),
+        fixed: new Set([...language, ...namesSeenOutside(source), ...texts]),
+        texts,
+      };
+    });
 }
 
 function membersOfLibrary(source: ts.SourceFile, program: ts.Program): ReadonlySet<string> {

@@ -23,10 +23,16 @@ function addMembers(node: ts.Node, names: Set<string>): void {
   ts.forEachChild(node, (child) => addMembers(child, names));
 }
 
-/** Names that stay because of one module. */
-export function fixedNames(source: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<string> {
+/** Names that stay because others than the firmware see one module. */
+export function namesSeenOutside(source: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   if (SEEN_OUTSIDE.test(source.fileName)) addMembers(source, names);
+  return names;
+}
+
+/** Names that stay because a module may have them as texts. */
+export function namesAsTexts(source: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<string> {
+  const names = new Set<string>();
   const fix = (type: ts.Type): void => {
     for (const one of type.isUnion() ? type.types : [type])
       for (const { name } of checker.getPropertiesOfType(checker.getApparentType(one))) names.add(name);
@@ -45,6 +51,17 @@ export function fixedNames(source: ts.SourceFile, checker: ts.TypeChecker): Read
   };
   visit(source);
   return names;
+}
+
+/** Texts of a module that has no types. */
+export function textsIn(code: string): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) texts.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('module.js', code, ts.ScriptTarget.ES2022));
+  return texts;
 }
 
 const isNumber = (type: ts.Type): boolean =>

@@ -31,7 +31,7 @@ export { Unit, rows };`;
   it('decides which built-in functions an image has', () => {
     const members = new Set(['ReadonlyArray.indexOf', 'Math.max', 'String.replace']);
     const strip = stripOf(
-      [{ file: 'a.ts', code, members, fixed: new Set() }],
+      [{ file: 'a.ts', code, members, fixed: new Set(), texts: new Set() }],
       runningNames(code),
       namesIn('x.slice(); // y.concat()'),
     );
