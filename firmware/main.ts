@@ -86,18 +86,9 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
-const litter =
-  board.litter === undefined
-    ? undefined
-    : new Litter(new Digital({ pin: board.litter.pin, mode: DIGITAL_INPUT_PULL_UP }), board.litter.objects);
 const pace = new Pace(board.tickMs, milliseconds(Time.ticks));
-const shell =
-  board.console === undefined
-    ? undefined
-    : new Shell({
-        serial: { ...board.console, io: Serial },
-        desk: new Desk({ unit: bmc, slot, store, meter, pace }),
-      });
+let litter: Litter | undefined;
+let shell: Shell | undefined;
 
 function tick(): void {
   const now = milliseconds(Time.ticks);
@@ -111,4 +102,12 @@ function tick(): void {
 }
 
 tick();
+// Behind the first tick: the bus has its replies and the unit is looked after before anybody types.
+if (board.litter !== undefined) {
+  litter = new Litter(new Digital({ pin: board.litter.pin, mode: DIGITAL_INPUT_PULL_UP }), board.litter.objects);
+}
+if (board.console !== undefined) {
+  const desk = new Desk({ unit: bmc, slot, store, meter, pace });
+  shell = new Shell({ serial: { ...board.console, io: Serial }, desk });
+}
 Timer.repeat(tick, board.tickMs);

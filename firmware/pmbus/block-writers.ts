@@ -13,6 +13,17 @@ import type { DeviceModel } from './device-model';
 type NameOfKind<K extends string> = Extract<CommandRow, { readonly origin: { readonly kind: K } }>['name'];
 export type BlockWriter = (out: Uint8Array, offset: number, model: DeviceModel) => number;
 
+/** Blocks whose content the board's data alone decide: a port may show them before the firmware runs. */
+export const BOARD_BLOCKS: readonly CommandRow['name'][] = [
+  'MFR_ID',
+  'MFR_MODEL',
+  'MFR_REVISION',
+  'MFR_DATE',
+  'IC_DEVICE_ID',
+  'IC_DEVICE_REV',
+  'MFR_WIRE',
+];
+
 /** Largest text of an identity block. */
 const MOST = LARGEST_LINUX_BLOCK;
 const LARGEST_AGE = 0xffff;

@@ -2,7 +2,7 @@
 // Made from the board's data and the command table; `npm run docs` writes it, a test holds it.
 import type { Board } from '../../firmware/board';
 import { Capability } from '../../firmware/io/smbus-target/smbus-target';
-import { BLOCK_WRITERS } from '../../firmware/pmbus/block-writers';
+import { BLOCK_WRITERS, BOARD_BLOCKS } from '../../firmware/pmbus/block-writers';
 import { putInteger } from '../../firmware/pmbus/bytes';
 import { type CommandName, Feature, RESET_CAUSES, ROWS } from '../../firmware/pmbus/commands';
 import type { DeviceModel } from '../../firmware/pmbus/device-model';
@@ -23,16 +23,6 @@ interface Reply {
   readonly bytes: Uint8Array;
 }
 
-/** Blocks whose content the board's data alone decide. */
-const FIXED_BLOCKS: readonly CommandName[] = [
-  'MFR_ID',
-  'MFR_MODEL',
-  'MFR_REVISION',
-  'MFR_DATE',
-  'IC_DEVICE_ID',
-  'IC_DEVICE_REV',
-  'MFR_WIRE',
-];
 const LARGEST = 256;
 
 /** Replies that are the same from the first instant on. `capabilities`: of the target port. */
@@ -53,7 +43,7 @@ export function constantReplies(board: Board, capabilities: number): readonly Re
     const out = new Uint8Array(LARGEST);
     if (origin.kind === 'constant') {
       replies.push({ code, name, bytes: out.slice(0, putInteger(out, 0, origin.value, read === 'word' ? 2 : 1)) });
-    } else if (FIXED_BLOCKS.includes(name as CommandName)) {
+    } else if (BOARD_BLOCKS.includes(name as CommandName)) {
       const end = BLOCK_WRITERS[name as keyof typeof BLOCK_WRITERS](out, 1, model);
       out[0] = end - 1;
       replies.push({ code, name, bytes: out.slice(0, end) });
