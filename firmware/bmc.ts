@@ -151,7 +151,7 @@ export class Bmc {
       sink: target,
       registers,
       mayLiftProtection: open,
-      hasConstants: (target.capabilities & Capability.constants) !== 0,
+      hasPresets: (target.capabilities & Capability.presets) !== 0,
     });
     this.#startLog(options, now);
   }

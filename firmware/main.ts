@@ -40,19 +40,21 @@ const output = (pin: number | undefined): DigitalOutput | undefined =>
 
 const snapshot = new Snapshot();
 const sensor = new InaSensor({ ...board.sensor, part: INA_PARTS[board.sensor.part], io: SMBus });
+// It converts while the rest starts.
+sensor.begin();
 const sampler = new Sampler(snapshot, sensor, [
   ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
   new OutputPower(),
   new AverageCurrent(),
 ]);
-// The first look sets the part up: it converts while the rest starts.
-sampler.sample(milliseconds(Time.ticks), true);
 const clock = new WallClock(milliseconds(Time.ticks));
 const store = new Store(new Flash(), board.store, clock, bootCount, milliseconds(Time.ticks));
 const target = new SmbusTarget({
   address: addressOfSlot(slot),
   onReadable: () => bmc.serve(milliseconds(Time.ticks)),
 });
+// The first replies show the first readings.
+sampler.sample(milliseconds(Time.ticks), true);
 const bmc = new Bmc(
   {
     board,

@@ -5,7 +5,7 @@ import { noWish, type PowerWish } from '../power/wish';
 import { CHANNEL_COUNT } from '../snapshot/channels';
 import { ReadingStatus } from '../snapshot/snapshot';
 import { AlertMask } from './alert-mask';
-import { BLOCK_WRITERS, type BlockWriter, BOARD_BLOCKS } from './block-writers';
+import { BLOCK_WRITERS, type BlockWriter, PRESET_BLOCKS } from './block-writers';
 import { getInteger } from './bytes';
 import {
   NOT_SUPPORTED,
@@ -64,9 +64,8 @@ const TURNS = rowsOfKind('block').filter(
 );
 /** Rows that follow the status registers. */
 const STATUS_ROWS = rowsOfKind('status', 'summary', 'alone');
-const REGISTER_ROWS = rowsOfKind('register');
 const BLOCK_ROWS = rowsOfKind('block', 'identity');
-const OWN_BLOCK_ROWS = BLOCK_ROWS.filter((row) => !(BOARD_BLOCKS as readonly string[]).includes(ROWS[row]!.name));
+const OTHER_BLOCK_ROWS = BLOCK_ROWS.filter((row) => !(PRESET_BLOCKS as readonly string[]).includes(ROWS[row]!.name));
 const WRITER_OF_NAME: Readonly<Record<string, BlockWriter | undefined>> = BLOCK_WRITERS;
 /** By row. */
 const WRITERS = ROWS.map(({ name }) => WRITER_OF_NAME[name]);
@@ -79,8 +78,8 @@ export interface DeviceOptions {
   readonly registers: Registers;
   /** False: WRITE_PROTECT itself cannot be written (security: closed). */
   readonly mayLiftProtection: boolean;
-  /** The sink shows the blocks of `BOARD_BLOCKS` by itself. */
-  readonly hasConstants?: boolean;
+  /** The sink shows the blocks of `PRESET_BLOCKS` by itself. */
+  readonly hasPresets?: boolean;
 }
 
 export class PmbusDevice {
@@ -105,7 +104,7 @@ export class PmbusDevice {
     this.#registers = options.registers;
     this.#replies = new ReplyWriter(options.sink);
     this.#gate = new WriteGate(options.sink, options.registers, options.mayLiftProtection);
-    this.#showFirst(options.hasConstants === true);
+    this.#showFirst(options.hasPresets === true);
     this.#statusVersion = this.#model.status.version;
     this.#unitVersion = this.#model.unit.version;
     this.refresh();
@@ -113,17 +112,16 @@ export class PmbusDevice {
   }
 
   /** Every reply of a start: numbers in one call, as most are the table's, and blocks. Readings come with the snapshot. */
-  #showFirst(hasConstants: boolean): void {
+  #showFirst(hasPresets: boolean): void {
     const replies = this.#replies;
     const registers = this.#registers;
-    for (let i = 0; i < REGISTER_ROWS.length; i++) {
-      const row = REGISTER_ROWS[i]!;
-      const value = registers.get(row);
-      if (value !== INITIAL[row]) replies.setFirst(row, encodeRow(row, value));
+    for (let i = 0; i < registers.movedCount; i++) {
+      const row = registers.movedRow(i);
+      replies.setFirst(row, encodeRow(row, registers.get(row)));
     }
     for (let i = 0; i < STATUS_ROWS.length; i++) replies.setFirst(STATUS_ROWS[i]!, this.#statusOf(STATUS_ROWS[i]!));
     replies.publishFirst();
-    const blocks = hasConstants ? OWN_BLOCK_ROWS : BLOCK_ROWS;
+    const blocks = hasPresets ? OTHER_BLOCK_ROWS : BLOCK_ROWS;
     for (let i = 0; i < blocks.length; i++) this.#refreshBlock(blocks[i]!);
   }
 

@@ -6,7 +6,7 @@
 
 /** Bits of Capability: smbus-target.ts of the port. */
 #define CAPABILITY_POISON 1
-#define CAPABILITY_CONSTANTS 4
+#define CAPABILITY_PRESETS 4
 
 static xsMachine *machine;
 static xsSlot on_readable;
@@ -39,7 +39,7 @@ void racklet_target_open(xsMachine *the) {
   machine = the;
   racklet_on_readable = post;
   racklet_wake();
-  xsmcSetInteger(xsResult, CAPABILITY_POISON | CAPABILITY_CONSTANTS);
+  xsmcSetInteger(xsResult, CAPABILITY_POISON | CAPABILITY_PRESETS);
 }
 
 void racklet_target_refusals(xsMachine *the) { xsmcSetUnsigned(xsResult, rp2040_smbus_target.refusals); }

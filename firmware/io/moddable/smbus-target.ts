@@ -7,6 +7,11 @@ function open(this: void, address: number, onReadable: () => void): number {
   return native('racklet_target_open').call(this, address, onReadable);
 }
 
+/** Native functions take bytes, of an array or of a buffer. */
+function publishColumns(this: void, codes: Uint8Array, widths: Uint8Array, values: ArrayBufferLike): void {
+  native('racklet_target_publish_numbers').call(this, codes, widths, values);
+}
+
 /** Native functions take bytes. */
 function copyCounters(this: void, out: Uint8Array): void {
   native('racklet_target_counters').call(this, out);
@@ -35,9 +40,9 @@ export default class NativeSmbusTarget implements SmbusTarget {
     native('racklet_target_publish').call(this, code, bytes, length);
   }
 
-  /** @throws RangeError as `publish` does, or where the arrays do not fit together */
+  /** @throws RangeError as `publish` does, or where the arrays do not fit together; `values` is all of its buffer */
   publishNumbers(codes: Uint8Array, widths: Uint8Array, values: Int32Array): void {
-    native('racklet_target_publish_numbers').call(this, codes, widths, values);
+    publishColumns(codes, widths, values.buffer);
   }
 
   withdraw(code: number): void {
