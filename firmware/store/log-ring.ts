@@ -3,8 +3,9 @@
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
 import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
+import { readEach } from './read-each';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import { getHead, HEAD_BEGINS, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+import { getHead, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
@@ -25,6 +26,8 @@ export class LogRing {
   /** By sector: sequence number of its first record, 0 where it has no whole head. */
   readonly #firstOf: Uint32Array;
   readonly #page = new Uint8Array(PAGE_BYTES);
+  /** The same as words. */
+  readonly #words = new Int32Array(this.#page.buffer);
   readonly #slot = new Uint8Array(RECORD_BYTES);
   readonly #found = emptyRecord();
   readonly #head: SectorHead = { major: STORE_MAJOR, turn: 0, first: 0 };
@@ -81,12 +84,14 @@ export class LogRing {
    */
   mount(): void {
     const flash = this.#flash;
-    const slot = this.#slot;
-    let offset = this.#offset(0);
-    for (let i = 0; i < this.#sectors; i++, offset += SECTOR_BYTES) {
-      if (flash.read(offset, slot, RECORD_BYTES) !== FlashStatus.ok) continue;
-      // Most sectors that are looked at are blank: one byte says so.
-      if (slot[0] !== HEAD_BEGINS || !getHead(slot, this.#head)) continue;
+    const page = this.#page;
+    const words = this.#words;
+    for (let i = 0, at = PAGE_BYTES; i < this.#sectors; i++, at += RECORD_BYTES) {
+      if (at === PAGE_BYTES) {
+        at = 0;
+        this.#loadHeads(i);
+      }
+      if (!getHead(page, words, at, this.#head, flash)) continue;
       if (this.#head.major > STORE_MAJOR) this.isForeign = true;
       this.#firstOf[i] = this.#head.first;
       if (this.#head.turn <= this.#turn) continue;
@@ -103,6 +108,15 @@ export class LogRing {
     if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
   }
 
+  /** The heads of as many sectors as a page holds: what is no sector of the log, or cannot be read, is no head. */
+  #loadHeads(first: number): void {
+    const left = this.#sectors - first;
+    const page = this.#page;
+    page.fill(0xff);
+    const out = left < SLOTS_PER_PAGE ? page.subarray(0, left * RECORD_BYTES) : page;
+    readEach(this.#flash, this.#offset(first), SECTOR_BYTES, RECORD_BYTES, out);
+  }
+
   /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */
   #takeNewest(): boolean {
     const sector = this.#offset(this.#sector);
@@ -112,7 +126,7 @@ export class LogRing {
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
       if (this.#nextSlot === 1) this.#nextSlot = slot + 1;
-      isFound = getRecord(this.#page, at, this.#found);
+      isFound = getRecord(this.#page, at, this.#found, this.#flash);
     }
     this.#loadedPage = NO_PAGE;
     if (!isFound) return false;
@@ -131,7 +145,7 @@ export class LogRing {
         if (status !== FlashStatus.ok) return status;
       }
       record.sequence = this.#sequence;
-      putRecord(this.#slot, 0, record);
+      putRecord(this.#slot, 0, record, this.#flash);
       const offset = this.#offset(this.#sector) + this.#nextSlot * RECORD_BYTES;
       status = this.#flash.program(offset, this.#slot, RECORD_BYTES);
       if (status === FlashStatus.busy) return status;
@@ -169,7 +183,7 @@ export class LogRing {
       let slot = Math.max(1, 1 + from - this.#firstOf[sector]!);
       for (; slot < SLOTS; slot++) {
         const at = this.#loadSlot(sector, slot);
-        if (getRecord(this.#page, at, out) && out.sequence >= from) {
+        if (getRecord(this.#page, at, out, this.#flash) && out.sequence >= from) {
           this.#loadedPage = NO_PAGE;
           return true;
         }
@@ -186,7 +200,7 @@ export class LogRing {
     this.#head.major = STORE_MAJOR;
     this.#head.turn = this.#turn + 1;
     this.#head.first = this.#sequence;
-    putHead(this.#slot, this.#head);
+    putHead(this.#slot, this.#head, this.#flash);
     const status = this.#flash.program(this.#offset(next), this.#slot, RECORD_BYTES);
     if (status === FlashStatus.busy) return status;
     // A head that did not take: the sector is erased once more.
@@ -230,7 +244,7 @@ export class LogRing {
   /** The newest sector holds no whole record: the last wish stands in the one before. */
   #takeWishFrom(sector: number): void {
     for (let slot = 1; slot < SLOTS; slot++) {
-      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#takeWish();
+      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found, this.#flash)) this.#takeWish();
     }
     this.#loadedPage = NO_PAGE;
   }
