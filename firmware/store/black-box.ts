@@ -122,7 +122,6 @@ export class BlackBox {
   #loadHeads(first: number): void {
     const left = this.#sectors - first;
     const page = this.#page;
-    page.fill(0xff);
     const out = left < HEADS_PER_PAGE ? page.subarray(0, left * HEAD_BEGIN_BYTES) : page;
     readEach(this.#flash, (this.#firstSector + first) * SECTOR_BYTES, SECTOR_BYTES, HEAD_BEGIN_BYTES, out);
   }

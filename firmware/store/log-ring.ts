@@ -5,13 +5,15 @@ import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
 import { readEach } from './read-each';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import { getHead, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+import { getHead, HEAD_MAGIC, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
 
 const SLOTS = SECTOR_BYTES / RECORD_BYTES;
 const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
+const WORD_BYTES = 4;
+const WORDS_PER_PAGE = PAGE_BYTES / WORD_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
@@ -83,21 +85,9 @@ export class LogRing {
    * holds none the one before it: `count` + 32 reads at the most.
    */
   mount(): void {
-    const flash = this.#flash;
-    const page = this.#page;
-    const words = this.#words;
-    for (let i = 0, at = PAGE_BYTES; i < this.#sectors; i++, at += RECORD_BYTES) {
-      if (at === PAGE_BYTES) {
-        at = 0;
-        this.#loadHeads(i);
-      }
-      if (!getHead(page, words, at, this.#head, flash)) continue;
-      if (this.#head.major > STORE_MAJOR) this.isForeign = true;
-      this.#firstOf[i] = this.#head.first;
-      if (this.#head.turn <= this.#turn) continue;
-      this.#sector = i;
-      this.#turn = this.#head.turn;
-      this.#sequence = this.#head.first;
+    for (let first = 0; first < this.#sectors; first += WORDS_PER_PAGE) {
+      const end = Math.min(first + WORDS_PER_PAGE, this.#sectors);
+      if (this.#mayHoldHead(first, end)) this.#readHeads(first, end);
     }
     if (this.#sector === NO_SECTOR) {
       this.#isNextErased = this.#isSectorBlank(0);
@@ -108,13 +98,37 @@ export class LogRing {
     if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
   }
 
-  /** The heads of as many sectors as a page holds: what is no sector of the log, or cannot be read, is no head. */
-  #loadHeads(first: number): void {
-    const left = this.#sectors - first;
+  /** By the first word of each, where the port gathers them in one call: a log that is new has few heads, or none. */
+  #mayHoldHead(first: number, end: number): boolean {
+    if (this.#flash.readEach === undefined) return true;
+    this.#loadEach(first, end, WORD_BYTES);
+    return this.#words.includes(HEAD_MAGIC);
+  }
+
+  #readHeads(first: number, end: number): void {
+    const words = this.#words;
+    const head = this.#head;
+    for (let i = first, at = PAGE_BYTES; i < end; i++, at += RECORD_BYTES) {
+      if (at === PAGE_BYTES) {
+        at = 0;
+        this.#loadEach(i, end, RECORD_BYTES);
+      }
+      if (words[at >> 2] !== HEAD_MAGIC || !getHead(this.#page, words, at, head, this.#flash)) continue;
+      if (head.major > STORE_MAJOR) this.isForeign = true;
+      this.#firstOf[i] = head.first;
+      if (head.turn <= this.#turn) continue;
+      this.#sector = i;
+      this.#turn = head.turn;
+      this.#sequence = head.first;
+    }
+  }
+
+  /** The first `length` bytes of each sector from `first` on, as many as a page holds and as there are before `end`. */
+  #loadEach(first: number, end: number, length: number): void {
+    const bytes = (end - first) * length;
     const page = this.#page;
-    page.fill(0xff);
-    const out = left < SLOTS_PER_PAGE ? page.subarray(0, left * RECORD_BYTES) : page;
-    readEach(this.#flash, this.#offset(first), SECTOR_BYTES, RECORD_BYTES, out);
+    const out = bytes < PAGE_BYTES ? page.subarray(0, bytes) : page;
+    readEach(this.#flash, this.#offset(first), SECTOR_BYTES, length, out);
   }
 
   /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */

@@ -2,8 +2,8 @@
 import { type CheckSums, crc32, putWord } from './bytes';
 import { RECORD_BYTES } from './record';
 
-/** "RKLG". */
-const MAGIC = 0x474c_4b52;
+/** "RKLG": the first word of a head. */
+export const HEAD_MAGIC = 0x474c_4b52;
 /** Raised when an older firmware would misread: it then keeps its hands off. */
 export const STORE_MAJOR = 1;
 /** Raised with every addition. */
@@ -21,7 +21,7 @@ export interface SectorHead {
 
 export function putHead(out: Uint8Array, head: Readonly<SectorHead>, port?: CheckSums): void {
   out.fill(0xff, 0, RECORD_BYTES);
-  putWord(out, AT.magic, MAGIC);
+  putWord(out, AT.magic, HEAD_MAGIC);
   out[AT.major] = head.major;
   out[AT.minor] = STORE_MINOR;
   putWord(out, AT.turn, head.turn);
@@ -36,7 +36,7 @@ export function putHead(out: Uint8Array, head: Readonly<SectorHead>, port?: Chec
  */
 export function getHead(bytes: Uint8Array, words: Int32Array, at: number, out: SectorHead, port?: CheckSums): boolean {
   const first = at >> 2;
-  if (words[first] !== MAGIC) return false;
+  if (words[first] !== HEAD_MAGIC) return false;
   if (words[first + (AT.check >> 2)] !== (crc32(bytes, at, at + AT.check, port) | 0)) return false;
   out.major = bytes[at + AT.major]!;
   out.turn = words[first + (AT.turn >> 2)]! >>> 0;

@@ -45,7 +45,9 @@ void racklet_flash_read_each(xsMachine *the) {
   enum flash_status status = FLASH_OK;
   for (uint32_t at = 0u, from = offset; at < size; at += length, from += stride) {
     const enum flash_status one = flash_read(&rp2040_flash, address_at(from), out + at, length);
-    if (one != FLASH_OK) status = one;
+    if (one == FLASH_OK) continue;
+    memset(out + at, 0xff, length);
+    status = one;
   }
   xsmcSetInteger(xsResult, (int)status);
 }
