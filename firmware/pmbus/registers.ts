@@ -4,12 +4,13 @@ import { INITIAL } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
+const NO_ROW = 0xff;
+
 export class Registers {
   readonly #values = new Int32Array(INITIAL);
   /** Rows that were given another value than the table's, each once. */
-  readonly #moved = new Uint8Array(ROWS.length);
+  readonly #moved = new Uint8Array(ROWS.length).fill(NO_ROW);
   #movedCount = 0;
-  readonly #hasMoved = new Uint8Array(ROWS.length);
   #version = 0;
   #changedRow = -1;
 
@@ -61,8 +62,6 @@ export class Registers {
   }
 
   #noteMove(row: number): void {
-    if (this.#hasMoved[row] === 1) return;
-    this.#hasMoved[row] = 1;
-    this.#moved[this.#movedCount++] = row;
+    if (!this.#moved.includes(row)) this.#moved[this.#movedCount++] = row;
   }
 }
