@@ -146,7 +146,13 @@ export class Bmc {
       now,
     };
     status.hold(StatusRegister.manufacturer, Manufacturer.strapFault, options.strapFault);
-    this.#device = new PmbusDevice({ model: this.model, sink: target, registers, mayLiftProtection: open });
+    this.#device = new PmbusDevice({
+      model: this.model,
+      sink: target,
+      registers,
+      mayLiftProtection: open,
+      hasPresets: (target.capabilities & Capability.presets) !== 0,
+    });
     this.#startLog(options, now);
   }
 

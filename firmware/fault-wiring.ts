@@ -2,12 +2,13 @@
 // Limits and conditions by index of their tables; responses by fault.
 import { type CommandName, ROWS, rowOfName } from './pmbus/commands';
 import type { Registers } from './pmbus/registers';
+import { INITIAL } from './pmbus/row-columns';
 import { Input, Iout, Manufacturer, StatusRegister, Temperature, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
 import type { ConditionMonitor } from './power/condition-monitor';
 import { CONDITION_TABLE, type ConditionFault } from './power/condition-table';
 import { FAULT_COUNT, Fault } from './power/faults';
-import type { LimitMonitor } from './power/limit-monitor';
+import { type LimitLevels, type LimitMonitor, levelsOf } from './power/limit-monitor';
 import { LIMIT_TABLE } from './power/limit-table';
 import { retriesOf, retryDelayOf, shutsDown } from './power/response';
 
@@ -117,7 +118,25 @@ export function loadLimit(monitor: LimitMonitor, registers: Registers, index: nu
   monitor.changed(index);
 }
 
-/** All of them: at start and whenever a response changed. */
+/** What a row holds before anything is set; `none` where there is no row. */
+const initialOf = (row: number, none: number): number => (row < 0 ? none : INITIAL[row]!);
+const initialResponse = (fault: number): number => initialOf(RESPONSE_ROW[fault]!, 0);
+
+/** What the monitors and the machine begin with: the table's initial values. Read-only once built. */
+export const INITIAL_LEVELS: LimitLevels = levelsOf({
+  faultLimit: Int32Array.from(LIMITS, ({ faultRow }) => initialOf(faultRow, 0)),
+  warnLimit: Int32Array.from(LIMITS, ({ warnRow }) => initialOf(warnRow, NEVER_ABOVE)),
+  warnsOnly: Uint8Array.from(LIMITS, ({ faultRow }) => (faultRow < 0 ? 1 : 0)),
+  shutsDown: Uint8Array.from(LIMITS, ({ fault }) => (shutsDown(initialResponse(fault)) ? 1 : 0)),
+});
+export const INITIAL_RETRIES = Uint8Array.from({ length: FAULT_COUNT }, (_, fault) =>
+  retriesOf(initialResponse(fault)),
+);
+export const INITIAL_RETRY_DELAYS_MS = Uint32Array.from({ length: FAULT_COUNT }, (_, fault) =>
+  retryDelayOf(initialResponse(fault)),
+);
+
+/** All of them: whenever a response changed. */
 export function loadLimits(monitor: LimitMonitor, registers: Registers): void {
   for (let i = 0; i < LIMITS.length; i++) loadLimit(monitor, registers, i);
 }

@@ -40,19 +40,21 @@ const output = (pin: number | undefined): DigitalOutput | undefined =>
 
 const snapshot = new Snapshot();
 const sensor = new InaSensor({ ...board.sensor, part: INA_PARTS[board.sensor.part], io: SMBus });
+// It converts while the rest starts.
+sensor.begin();
 const sampler = new Sampler(snapshot, sensor, [
   ...board.analog.map((spec) => new AnalogChannel(Analog, spec)),
   new OutputPower(),
   new AverageCurrent(),
 ]);
-// The first look sets the part up: it converts while the rest starts.
-sampler.sample(milliseconds(Time.ticks), true);
 const clock = new WallClock(milliseconds(Time.ticks));
 const store = new Store(new Flash(), board.store, clock, bootCount, milliseconds(Time.ticks));
 const target = new SmbusTarget({
   address: addressOfSlot(slot),
   onReadable: () => bmc.serve(milliseconds(Time.ticks)),
 });
+// The first replies show the first readings.
+sampler.sample(milliseconds(Time.ticks), true);
 const bmc = new Bmc(
   {
     board,
@@ -86,18 +88,9 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
-const litter =
-  board.litter === undefined
-    ? undefined
-    : new Litter(new Digital({ pin: board.litter.pin, mode: DIGITAL_INPUT_PULL_UP }), board.litter.objects);
 const pace = new Pace(board.tickMs, milliseconds(Time.ticks));
-const shell =
-  board.console === undefined
-    ? undefined
-    : new Shell({
-        serial: { ...board.console, io: Serial },
-        desk: new Desk({ unit: bmc, slot, store, meter, pace }),
-      });
+let litter: Litter | undefined;
+let shell: Shell | undefined;
 
 function tick(): void {
   const now = milliseconds(Time.ticks);
@@ -111,4 +104,12 @@ function tick(): void {
 }
 
 tick();
+// Behind the first tick: the bus has its replies and the unit is looked after before anybody types.
+if (board.litter !== undefined) {
+  litter = new Litter(new Digital({ pin: board.litter.pin, mode: DIGITAL_INPUT_PULL_UP }), board.litter.objects);
+}
+if (board.console !== undefined) {
+  const desk = new Desk({ unit: bmc, slot, store, meter, pace });
+  shell = new Shell({ serial: { ...board.console, io: Serial }, desk });
+}
 Timer.repeat(tick, board.tickMs);

@@ -2,6 +2,9 @@
 // action, and shows the result as unit state, status bits and events. Positive logic begins here.
 import { FaultReporter } from './fault-reporter';
 import {
+  INITIAL_LEVELS,
+  INITIAL_RETRIES,
+  INITIAL_RETRY_DELAYS_MS,
   isResponse,
   limitOfRow,
   loadConditions,
@@ -21,7 +24,7 @@ import { Manufacturer, StatusRegister, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
 import { ConditionMonitor, conditionBit } from './power/condition-monitor';
 import { NO_LOAD_MILLIAMPS, STRAY_MILLIAMPS } from './power/condition-table';
-import { FAULT_COUNT, Fault } from './power/faults';
+import { Fault } from './power/faults';
 import { adopt, step } from './power/hot-swap';
 import {
   Action,
@@ -53,7 +56,6 @@ const SHUTDOWN_TIMEOUT = rowOfName('MFR_SHUTDOWN_TIMEOUT');
 const HALTED_CURRENT = rowOfName('MFR_HALTED_CURRENT');
 const CYCLE_OFF_TIME = rowOfName('MFR_CYCLE_OFF_TIME');
 const STAGGER = rowOfName('MFR_STAGGER');
-const NOTHING_LOADED = -1;
 /** Registers of which a copy is kept here. */
 const TIMES = [TON_DELAY, TON_RISE, TON_MAX, SHUTDOWN_TIMEOUT, HALTED_CURRENT, CYCLE_OFF_TIME, STAGGER];
 
@@ -87,7 +89,7 @@ export class PowerController {
   /** The power side as the bus shows it. */
   readonly view: UnitView = { version: 0, state: STATE_CODE.absent, fault: Fault.none, gateOn: false, faultCount: 0 };
   readonly #options: PowerControllerOptions;
-  readonly #limits = new LimitMonitor();
+  readonly #limits = new LimitMonitor(INITIAL_LEVELS);
   readonly #conditions = new ConditionMonitor();
   readonly #reporter: FaultReporter;
   readonly #inputs: HotSwapInputs = {
@@ -108,8 +110,8 @@ export class PowerController {
     powerGoodMs: 0,
     shutdownMs: 0,
     cycleOffMs: 0,
-    retries: new Uint8Array(FAULT_COUNT),
-    retryDelayMs: new Uint32Array(FAULT_COUNT),
+    retries: new Uint8Array(INITIAL_RETRIES),
+    retryDelayMs: new Uint32Array(INITIAL_RETRY_DELAYS_MS),
   };
   readonly #decision: Decision;
   readonly #start = new StartWatch();
@@ -117,15 +119,16 @@ export class PowerController {
   /** The last step left its state for another one. */
   #hasMoved = true;
   #haltedMilliamps = 0;
-  #registersVersion = NOTHING_LOADED;
-  #findingsVersion = -1;
+  #registersVersion = 0;
+  /** Nothing was found yet, and nothing is shown. */
+  #findingsVersion = 0;
 
   /** Adopts the gate as it is: a unit that runs does not notice that its BMC started. */
   constructor(options: PowerControllerOptions, now: Milliseconds) {
     this.#options = options;
     this.#reporter = new FaultReporter(options, this.#limits, this.#conditions);
     this.#times.debounceMs = options.debounceMs;
-    this.#loadRegisters();
+    this.#loadStart();
     this.#readPins();
     this.#decision = adopt(this.#inputs, now, options.before);
     this.#noteTransition();
@@ -210,12 +213,38 @@ export class PowerController {
     }
   }
 
+  /** The table's initial values are there: what was set since. */
+  #loadStart(): void {
+    const { registers } = this.#options;
+    this.#registersVersion = registers.version;
+    for (let i = 0; i < registers.movedCount; i++) {
+      if (!isResponse(registers.movedRow(i))) continue;
+      this.#loadAll();
+      return;
+    }
+    for (let i = 0; i < registers.movedCount; i++) this.#loadRow(registers.movedRow(i));
+    this.#loadTimes();
+    loadConditions(this.#conditions, registers);
+  }
+
   #loadRegisters(): void {
+    const { registers } = this.#options;
+    const isOne = registers.version === this.#registersVersion + 1;
+    this.#registersVersion = registers.version;
+    if (!isOne || !this.#loadRow(registers.changedRow)) this.#loadAll();
+  }
+
+  #loadAll(): void {
+    const { registers } = this.#options;
+    this.#loadTimes();
+    loadRetries(this.#times.retries, this.#times.retryDelayMs, registers);
+    loadLimits(this.#limits, registers);
+    loadConditions(this.#conditions, registers);
+  }
+
+  #loadTimes(): void {
     const { registers, slot } = this.#options;
     const times = this.#times;
-    const isOne = this.#registersVersion !== NOTHING_LOADED && registers.version === this.#registersVersion + 1;
-    this.#registersVersion = registers.version;
-    if (isOne && this.#loadRow(registers.changedRow)) return;
     times.onDelayMs = registers.get(TON_DELAY);
     times.staggerMs = registers.get(STAGGER) * slot;
     times.softStartMs = registers.get(TON_RISE);
@@ -223,9 +252,6 @@ export class PowerController {
     times.shutdownMs = registers.get(SHUTDOWN_TIMEOUT);
     times.cycleOffMs = registers.get(CYCLE_OFF_TIME);
     this.#haltedMilliamps = registers.get(HALTED_CURRENT);
-    loadRetries(times.retries, times.retryDelayMs, registers);
-    loadLimits(this.#limits, registers);
-    loadConditions(this.#conditions, registers);
   }
 
   /** A write moves one register, and most of them mean little here. @returns false where all of them are to be loaded */

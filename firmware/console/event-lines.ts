@@ -19,10 +19,10 @@ export class EventLines {
   readonly #record = emptyRecord();
   #next: number;
 
-  /** Tells of what comes from now on. */
+  /** Tells of what came since the start of the BMC. */
   constructor(desk: Desk) {
     this.#desk = desk;
-    this.#next = desk.store?.ring.nextSequence ?? 0;
+    this.#next = desk.store?.firstSequence ?? 0;
   }
 
   get isWaiting(): boolean {

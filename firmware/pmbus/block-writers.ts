@@ -13,6 +13,24 @@ import type { DeviceModel } from './device-model';
 type NameOfKind<K extends string> = Extract<CommandRow, { readonly origin: { readonly kind: K } }>['name'];
 export type BlockWriter = (out: Uint8Array, offset: number, model: DeviceModel) => number;
 
+/** Blocks that a port may show before the firmware runs: what the board's data alone decide, and what begins alike at every start. */
+export const PRESET_BLOCKS: readonly CommandRow['name'][] = [
+  'MFR_ID',
+  'MFR_MODEL',
+  'MFR_REVISION',
+  'MFR_DATE',
+  'IC_DEVICE_ID',
+  'IC_DEVICE_REV',
+  'MFR_WIRE',
+  'READ_EIN',
+  'READ_EOUT',
+  'MFR_ENERGY_TOTAL',
+  'MFR_TIME',
+  'MFR_LOG_RECORD',
+  'MFR_BLACK_BOX',
+  'MFR_BUS_COUNTERS',
+];
+
 /** Largest text of an identity block. */
 const MOST = LARGEST_LINUX_BLOCK;
 const LARGEST_AGE = 0xffff;

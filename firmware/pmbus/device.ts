@@ -5,7 +5,7 @@ import { noWish, type PowerWish } from '../power/wish';
 import { CHANNEL_COUNT } from '../snapshot/channels';
 import { ReadingStatus } from '../snapshot/snapshot';
 import { AlertMask } from './alert-mask';
-import { BLOCK_WRITERS, type BlockWriter } from './block-writers';
+import { BLOCK_WRITERS, type BlockWriter, PRESET_BLOCKS } from './block-writers';
 import { getInteger } from './bytes';
 import {
   NOT_SUPPORTED,
@@ -64,6 +64,8 @@ const TURNS = rowsOfKind('block').filter(
 );
 /** Rows that follow the status registers. */
 const STATUS_ROWS = rowsOfKind('status', 'summary', 'alone');
+const BLOCK_ROWS = rowsOfKind('block', 'identity');
+const OTHER_BLOCK_ROWS = BLOCK_ROWS.filter((row) => !(PRESET_BLOCKS as readonly string[]).includes(ROWS[row]!.name));
 const WRITER_OF_NAME: Readonly<Record<string, BlockWriter | undefined>> = BLOCK_WRITERS;
 /** By row. */
 const WRITERS = ROWS.map(({ name }) => WRITER_OF_NAME[name]);
@@ -76,6 +78,8 @@ export interface DeviceOptions {
   readonly registers: Registers;
   /** False: WRITE_PROTECT itself cannot be written (security: closed). */
   readonly mayLiftProtection: boolean;
+  /** The sink shows the blocks of `PRESET_BLOCKS` by itself. */
+  readonly hasPresets?: boolean;
 }
 
 export class PmbusDevice {
@@ -100,11 +104,25 @@ export class PmbusDevice {
     this.#registers = options.registers;
     this.#replies = new ReplyWriter(options.sink);
     this.#gate = new WriteGate(options.sink, options.registers, options.mayLiftProtection);
-    for (let row = 0; row < ROWS.length; row++) this.#refreshRow(row);
+    this.#showFirst(options.hasPresets === true);
     this.#statusVersion = this.#model.status.version;
     this.#unitVersion = this.#model.unit.version;
     this.refresh();
     this.#gate.announce();
+  }
+
+  /** Every reply of a start: numbers in one call, as most are the table's, and blocks. Readings come with the snapshot. */
+  #showFirst(hasPresets: boolean): void {
+    const replies = this.#replies;
+    const registers = this.#registers;
+    for (let i = 0; i < registers.movedCount; i++) {
+      const row = registers.movedRow(i);
+      replies.setFirst(row, encodeRow(row, registers.get(row)));
+    }
+    for (let i = 0; i < STATUS_ROWS.length; i++) replies.setFirst(STATUS_ROWS[i]!, this.#statusOf(STATUS_ROWS[i]!));
+    replies.publishFirst();
+    const blocks = hasPresets ? OTHER_BLOCK_ROWS : BLOCK_ROWS;
+    for (let i = 0; i < blocks.length; i++) this.#refreshBlock(blocks[i]!);
   }
 
   /** What the operator wants, as of this call. Whoever carries a cycle or a reset out strikes it out. */
@@ -252,13 +270,9 @@ export class PmbusDevice {
         this.#replies.scalar(row, INITIAL[row]!, width);
         return;
       case Kind.status:
-        this.#replies.scalar(row, this.#model.status.read(STATUS_REGISTER[row] as StatusRegister), width);
-        return;
       case Kind.summary:
-        this.#replies.scalar(row, this.#model.status.word() & (row === STATUS_WORD ? 0xffff : 0xff), width);
-        return;
       case Kind.alone:
-        this.#replies.scalar(row, this.#isAlone ? ALONE : 0, width);
+        this.#replies.scalar(row, this.#statusOf(row), width);
         return;
       case Kind.block:
         this.#refreshBlock(row);
@@ -267,6 +281,14 @@ export class PmbusDevice {
         // A channel comes with the snapshot; the others have no value.
         return;
     }
+  }
+
+  /** The number of a row that follows the status registers. */
+  #statusOf(row: number): number {
+    const { status } = this.#model;
+    if (KIND[row] === Kind.status) return status.read(STATUS_REGISTER[row] as StatusRegister);
+    if (KIND[row] === Kind.alone) return this.#isAlone ? ALONE : 0;
+    return status.word() & (row === STATUS_WORD ? 0xffff : 0xff);
   }
 
   /** A 0 wins over a 1 on the bus: of two units the one that saw the other is heard. */

@@ -4,8 +4,13 @@ import { INITIAL } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
+const NO_ROW = 0xff;
+
 export class Registers {
   readonly #values = new Int32Array(INITIAL);
+  /** Rows that were given another value than the table's, each once. */
+  readonly #moved = new Uint8Array(ROWS.length).fill(NO_ROW);
+  #movedCount = 0;
   #version = 0;
   #changedRow = -1;
 
@@ -28,6 +33,16 @@ export class Registers {
     return this.#changedRow;
   }
 
+  /** How many rows ever got another value than the table's initial one: at start few do. */
+  get movedCount(): number {
+    return this.#movedCount;
+  }
+
+  /** Which: `index` below `movedCount`. */
+  movedRow(index: number): number {
+    return this.#moved[index]!;
+  }
+
   get(row: number): number {
     return this.#values[row]!;
   }
@@ -37,9 +52,16 @@ export class Registers {
     const { range, values } = ROWS[row]!;
     if (range !== undefined && (value < range[0] || value > range[1])) return false;
     if (values !== undefined && !values.includes(value)) return false;
-    this.#values[row] = value;
+    if (this.#values[row] !== value) {
+      this.#values[row] = value;
+      this.#noteMove(row);
+    }
     this.#changedRow = row;
     this.#version++;
     return true;
+  }
+
+  #noteMove(row: number): void {
+    if (!this.#moved.includes(row)) this.#moved[this.#movedCount++] = row;
   }
 }

@@ -1,23 +1,34 @@
 // Publishes replies. A scalar is published when its value changed; a block whenever it was composed: what is composed is what may have
 // changed, and a comparison byte by byte costs a microcontroller more than the port's copy.
-import { COMMANDS } from './commands';
 import type { ReplySink } from './reply-sink';
-import { CODE, LARGEST_BLOCK } from './row-columns';
+import { CODE, FIRST_WIDTH, INITIAL_RAW, LARGEST_BLOCK } from './row-columns';
 
 /** No reply is published. Not a value of any row. */
 const NOTHING = -0x8000_0000;
 /** Not a value of any scalar row. */
 const A_BLOCK = -0x7fff_ffff;
+/** By row: the number that it shows at start, where nothing says otherwise. Read-only once built. */
+const FIRST = INITIAL_RAW.map((raw, row) => (FIRST_WIDTH[row] === 0 ? NOTHING : raw));
 
 export class ReplyWriter {
   readonly #sink: ReplySink;
-  /** Raw value of each scalar row as published. */
-  readonly #published = new Int32Array(COMMANDS.length).fill(NOTHING);
+  /** Raw value of each scalar row as published, or as `publishFirst` will. */
+  readonly #published = new Int32Array(FIRST);
   /** Where a block is composed, count byte first. */
   readonly scratch = new Uint8Array(LARGEST_BLOCK);
 
   constructor(sink: ReplySink) {
     this.#sink = sink;
+  }
+
+  /** What a row shows at start, where it is not the table's initial value. Before `publishFirst`. */
+  setFirst(row: number, raw: number): void {
+    this.#published[row] = raw;
+  }
+
+  /** Every number of a start, in one call of the port. */
+  publishFirst(): void {
+    this.#sink.publishNumbers(CODE, FIRST_WIDTH, this.#published);
   }
 
   /** `width` bytes of `raw`, 1 or 2, as the reply of `row`. */

@@ -59,7 +59,10 @@ export const INITIAL = Int32Array.from(ROWS, ({ origin }) => {
   return origin.kind === 'constant' ? origin.value : 0;
 });
 /** The same on the wire: most registers stay as they are. */
-const INITIAL_RAW = Int32Array.from(INITIAL, (value, row) => encodeAs(ENCODING[row]!, value));
+export const INITIAL_RAW = Int32Array.from(INITIAL, (value, row) => encodeAs(ENCODING[row]!, value));
+const NUMBERS: readonly number[] = [Kind.register, Kind.constant, Kind.status, Kind.summary, Kind.alone];
+/** Bytes of the number that a row shows from the start on; 0 where it shows a block, or nothing yet. */
+export const FIRST_WIDTH = WIDTH.map((width, row) => (NUMBERS.includes(KIND[row]!) ? width : 0));
 /** Bytes of the longest block, its count byte included. */
 export const LARGEST_BLOCK = ROWS.reduce((most, { largest }) => Math.max(most, (largest ?? 0) + 1), 2);
 

@@ -7,6 +7,18 @@ import { CODE, IS_WRITTEN, LONGEST, PROTECTION, ProtectionBit, QUESTION, SHORTES
 
 const WRITE_PROTECT = rowOfName('WRITE_PROTECT');
 
+/** The writes of each kind of protection, as the port takes them. Read-only once built. */
+const WRITES = Object.values(ProtectionBit).map((bit) => {
+  const rows = Uint8Array.from(ROWS.keys()).filter((row) => IS_WRITTEN[row] === 1 && PROTECTION[row] === bit);
+  return {
+    bit,
+    codes: rows.map((row) => CODE[row]!),
+    shortest: rows.map((row) => SHORTEST[row]!),
+    longest: rows.map((row) => LONGEST[row]!),
+  };
+});
+const QUESTIONS = Uint8Array.from(ROWS.keys()).filter((row) => QUESTION[row] !== 0);
+
 export class WriteGate {
   readonly #sink: ReplySink;
   readonly #registers: Registers;
@@ -26,12 +38,15 @@ export class WriteGate {
   announce(): void {
     const sink = this.#sink;
     const taken = this.#taken;
-    for (let row = 0; row < ROWS.length; row++) {
-      if (IS_WRITTEN[row] === 1) {
-        if ((PROTECTION[row]! & taken) === 0) sink.forbid(CODE[row]!);
-        else sink.accept(CODE[row]!, SHORTEST[row]!, LONGEST[row]!);
-      }
-      if (QUESTION[row] !== 0) sink.acceptProcess(CODE[row]!, QUESTION[row]!, QUESTION[row]!);
+    for (let i = 0; i < WRITES.length; i++) {
+      const { bit, codes, shortest, longest } = WRITES[i]!;
+      if ((bit & taken) === 0) sink.forbidAll(codes);
+      else sink.acceptAll(codes, shortest, longest);
+    }
+    // A code that is forbidden loses its question as well.
+    for (let i = 0; i < QUESTIONS.length; i++) {
+      const row = QUESTIONS[i]!;
+      sink.acceptProcess(CODE[row]!, QUESTION[row]!, QUESTION[row]!);
     }
   }
 

@@ -23,19 +23,46 @@ const NONE = -1;
 /** Beyond every reading, on either side. */
 const FARTHEST = 0x7fff_ffff;
 
+const marginOf = (index: number, limit: number): number =>
+  (((limit < 0 ? -limit : limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE) | 0;
+
+/** Where limits stand, by index of LIMIT_TABLE. */
+export interface LimitLevels {
+  /** In the unit of the channel. */
+  readonly faultLimit: Int32Array;
+  readonly warnLimit: Int32Array;
+  /** 1: no fault level exists, warnings alone. */
+  readonly warnsOnly: Uint8Array;
+  /** 1: the fault shuts the unit down. */
+  readonly shutsDown: Uint8Array;
+  /** The limits times their sign, and how far back it has to be from there to be over no more. */
+  readonly faultAt: Int32Array;
+  readonly faultMargin: Int32Array;
+  readonly warnAt: Int32Array;
+  readonly warnMargin: Int32Array;
+}
+
+/** With what follows from the limits. */
+export const levelsOf = (
+  limits: Pick<LimitLevels, 'faultLimit' | 'warnLimit' | 'warnsOnly' | 'shutsDown'>,
+): LimitLevels => ({
+  ...limits,
+  faultAt: limits.faultLimit.map((limit, index) => limit * SIGN[index]!),
+  faultMargin: limits.faultLimit.map((limit, index) => marginOf(index, limit)),
+  warnAt: limits.warnLimit.map((limit, index) => limit * SIGN[index]!),
+  warnMargin: limits.warnLimit.map((limit, index) => marginOf(index, limit)),
+});
+
 export class LimitMonitor {
   /** In the unit of the channel. Whoever writes one of these four calls `changed` behind it. */
-  readonly faultLimit = new Int32Array(LIMIT_COUNT);
-  readonly warnLimit = new Int32Array(LIMIT_COUNT);
-  /** 1: no fault level exists, warnings alone. */
-  readonly warnsOnly = new Uint8Array(LIMIT_COUNT);
-  /** 1: the fault shuts the unit down. */
-  readonly shutsDown = new Uint8Array(LIMIT_COUNT);
-  /** The limits times their sign, and how far back it has to be from there to be over no more. */
-  readonly #faultAt = new Int32Array(LIMIT_COUNT);
-  readonly #faultMargin = new Int32Array(LIMIT_COUNT);
-  readonly #warnAt = new Int32Array(LIMIT_COUNT);
-  readonly #warnMargin = new Int32Array(LIMIT_COUNT);
+  readonly faultLimit: Int32Array;
+  readonly warnLimit: Int32Array;
+  readonly warnsOnly: Uint8Array;
+  readonly shutsDown: Uint8Array;
+  readonly #faultAt: Int32Array;
+  readonly #faultMargin: Int32Array;
+  readonly #warnAt: Int32Array;
+  readonly #warnMargin: Int32Array;
   readonly #found = new Uint8Array(LIMIT_COUNT);
   readonly #overSince = new Int32Array(LIMIT_COUNT);
   /** By channel: readings from here to there change nothing, while its status is this one. */
@@ -50,6 +77,18 @@ export class LimitMonitor {
   #snapshotVersion = 0;
   #shutdown: Fault = Fault.none;
   #version = 0;
+
+  /** @param levels that it begins with; they are copied */
+  constructor(levels: LimitLevels) {
+    this.faultLimit = new Int32Array(levels.faultLimit);
+    this.warnLimit = new Int32Array(levels.warnLimit);
+    this.warnsOnly = new Uint8Array(levels.warnsOnly);
+    this.shutsDown = new Uint8Array(levels.shutsDown);
+    this.#faultAt = new Int32Array(levels.faultAt);
+    this.#faultMargin = new Int32Array(levels.faultMargin);
+    this.#warnAt = new Int32Array(levels.warnAt);
+    this.#warnMargin = new Int32Array(levels.warnMargin);
+  }
 
   /** No delay is running: the same readings again change nothing. */
   get isSettled(): boolean {
@@ -191,6 +230,3 @@ export class LimitMonitor {
 const isHeldAgainst = (index: number, status: number, isOn: boolean): boolean =>
   (status === ReadingStatus.valid || (status === ReadingStatus.beyond && SIGN[index] === 1)) &&
   (isOn || ONLY_WHILE_ON[index] === 0);
-
-const marginOf = (index: number, limit: number): number =>
-  (((limit < 0 ? -limit : limit) * HYSTERESIS_PERMILLE[index]!) / PERMILLE) | 0;

@@ -53,6 +53,18 @@ export class InaSensor {
     this.#io = new options.io(options);
   }
 
+  /** Sets the chip up where it is not, and looks at no reading: it converts while the rest of the firmware starts. Never throws. */
+  begin(): void {
+    try {
+      const { ready, setup } = this.#part;
+      if (this.#holds(setup) || !this.#configure()) return;
+      // What it measured before is no fresh conversion.
+      this.#io.readUint16(ready.clearedBy, true);
+    } catch {
+      // The first sample finds the same, and says so.
+    }
+  }
+
   /**
    * Reads the chip once and writes its three channels. Never throws. The setup is looked at last: what a chip measured before a
    * reset, or after it, never becomes a reading.
@@ -94,12 +106,17 @@ export class InaSensor {
     return true;
   }
 
-  /** A chip of another kind is left alone: it would be read with a wrong scale. */
   #setUp(snapshot: Snapshot): void {
     this.#lose(snapshot, ReadingStatus.unconfigured);
+    this.#configure();
+  }
+
+  /** A chip of another kind is left alone: it would be read with a wrong scale. @returns false for such a one */
+  #configure(): boolean {
     const { setup, identity } = this.#part;
-    if (!this.#holds(identity)) return;
+    if (!this.#holds(identity)) return false;
     for (let i = 0; i < setup.length; i++) this.#io.writeUint16(setup[i]!.address, setup[i]!.value, true);
+    return true;
   }
 
   #publish(snapshot: Snapshot, busSteps: number, steps: number, now: Milliseconds): void {

@@ -7,6 +7,7 @@ import { SAMPLE_BYTES, SAMPLE_WORDS, type SampleReadings, SampleWriter } from '.
 import type { Milliseconds } from '../units/time';
 import { isFlashBlank } from './blank';
 import { crc32, getWord, putWord } from './bytes';
+import { readEach } from './read-each';
 import { STORE_MAJOR } from './sector-head';
 
 export const BEFORE = 64;
@@ -38,6 +39,9 @@ export const BoxAt = {
 /** Delays by fault would not fit as words: in units of 100 ms, one byte each, 255 for more. */
 export const DELAY_UNIT_MS = 100;
 
+/** Of a head, with its turn: what a start looks at in each sector. */
+const HEAD_BEGIN_BYTES = 16;
+const HEADS_PER_PAGE = PAGE_BYTES / HEAD_BEGIN_BYTES;
 const IDLE = -1;
 const NO_SECTOR = -1;
 
@@ -53,6 +57,8 @@ export class BlackBox {
   readonly #writer = new SampleWriter();
   readonly #head = new Uint8Array(BOX_HEAD_BYTES);
   readonly #page = new Uint8Array(PAGE_BYTES);
+  /** The same as words. */
+  readonly #pageWords = new Int32Array(this.#page.buffer);
   #next = 0;
   #filled = 0;
   #afterLeft = IDLE;
@@ -90,11 +96,16 @@ export class BlackBox {
 
   /** Reads the head of each sector, and the newest box whole: it alone may be torn. Once. */
   mount(): void {
-    for (let i = 0; i < this.#sectors; i++) {
-      if (this.#flash.read((this.#firstSector + i) * SECTOR_BYTES, this.#page, PAGE_BYTES) !== FlashStatus.ok) continue;
-      if (this.#page[BoxAt.magic] !== (BOX_MAGIC & 0xff) || getWord(this.#page, BoxAt.magic) !== BOX_MAGIC) continue;
-      if (this.#page[BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
-      this.#turnOf[i] = getWord(this.#page, BoxAt.turn);
+    const page = this.#page;
+    const words = this.#pageWords;
+    for (let i = 0, at = PAGE_BYTES; i < this.#sectors; i++, at += HEAD_BEGIN_BYTES) {
+      if (at === PAGE_BYTES) {
+        at = 0;
+        this.#loadHeads(i);
+      }
+      if (words[at >> 2] !== BOX_MAGIC) continue;
+      if (page[at + BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
+      this.#turnOf[i] = words[(at + BoxAt.turn) >> 2]! >>> 0;
     }
     let newest = this.#newest();
     while (newest !== NO_SECTOR && !this.#isForeign && !this.#isWhole(newest)) {
@@ -105,6 +116,14 @@ export class BlackBox {
     else this.#turn = this.#turnOf[newest]!;
     this.#target = newest + 1 === this.#sectors ? 0 : newest + 1;
     this.#isTargetErased = this.#turn === 0 && this.#isBlank(this.#target);
+  }
+
+  /** How the heads of as many sectors begin as fit a page. What cannot be read is no head. */
+  #loadHeads(first: number): void {
+    const left = this.#sectors - first;
+    const page = this.#page;
+    const out = left < HEADS_PER_PAGE ? page.subarray(0, left * HEAD_BEGIN_BYTES) : page;
+    readEach(this.#flash, (this.#firstSector + first) * SECTOR_BYTES, SECTOR_BYTES, HEAD_BEGIN_BYTES, out);
   }
 
   /** After each step of the machine. */
@@ -183,9 +202,9 @@ export class BlackBox {
     for (let i = 0; i < PAGE_BYTES; i++) this.#page[i] = this.#byteAt(first + i);
     const isHead = this.#pageLeft === 0;
     const from = isHead ? BOX_HEAD_BYTES : 0;
-    const own = crc32(this.#page, from, PAGE_BYTES);
+    const own = crc32(this.#page, from, PAGE_BYTES, this.#flash);
     if (isHead) {
-      const check = (this.#check ^ own ^ crc32(this.#page, 0, BoxAt.check)) >>> 0;
+      const check = (this.#check ^ own ^ crc32(this.#page, 0, BoxAt.check, this.#flash)) >>> 0;
       putWord(this.#page, BoxAt.check, check);
     }
     const offset = (this.#firstSector + this.#target) * SECTOR_BYTES + first;
@@ -235,9 +254,9 @@ export class BlackBox {
       const offset = sector * SECTOR_BYTES + page * PAGE_BYTES;
       if (this.#flash.read(this.#firstSector * SECTOR_BYTES + offset, this.#page, PAGE_BYTES) !== FlashStatus.ok)
         return false;
-      check ^= crc32(this.#page, page === 0 ? BOX_HEAD_BYTES : 0, PAGE_BYTES);
+      check ^= crc32(this.#page, page === 0 ? BOX_HEAD_BYTES : 0, PAGE_BYTES, this.#flash);
     }
-    return getWord(this.#page, BoxAt.check) === (check ^ crc32(this.#page, 0, BoxAt.check)) >>> 0;
+    return getWord(this.#page, BoxAt.check) === (check ^ crc32(this.#page, 0, BoxAt.check, this.#flash)) >>> 0;
   }
 
   #isBlank(sector: number): boolean {

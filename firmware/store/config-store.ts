@@ -148,7 +148,7 @@ export class ConfigStore {
   /** Over the head before its check sum, and all entries. */
   #check(): number {
     const count = getWord(this.#bytes, AT.count);
-    const head = crc32(this.#bytes, 0, AT.check);
-    return (head ^ crc32(this.#bytes, HEAD_BYTES, HEAD_BYTES + count * ENTRY_BYTES)) >>> 0;
+    const head = crc32(this.#bytes, 0, AT.check, this.#flash);
+    return (head ^ crc32(this.#bytes, HEAD_BYTES, HEAD_BYTES + count * ENTRY_BYTES, this.#flash)) >>> 0;
   }
 }

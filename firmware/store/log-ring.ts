@@ -3,14 +3,17 @@
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
 import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
+import { readEach } from './read-each';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import { getHead, HEAD_BEGINS, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+import { getHead, HEAD_MAGIC, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
 
 const SLOTS = SECTOR_BYTES / RECORD_BYTES;
 const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
+const WORD_BYTES = 4;
+const WORDS_PER_PAGE = PAGE_BYTES / WORD_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
@@ -25,6 +28,8 @@ export class LogRing {
   /** By sector: sequence number of its first record, 0 where it has no whole head. */
   readonly #firstOf: Uint32Array;
   readonly #page = new Uint8Array(PAGE_BYTES);
+  /** The same as words. */
+  readonly #words = new Int32Array(this.#page.buffer);
   readonly #slot = new Uint8Array(RECORD_BYTES);
   readonly #found = emptyRecord();
   readonly #head: SectorHead = { major: STORE_MAJOR, turn: 0, first: 0 };
@@ -80,19 +85,9 @@ export class LogRing {
    * holds none the one before it: `count` + 32 reads at the most.
    */
   mount(): void {
-    const flash = this.#flash;
-    const slot = this.#slot;
-    let offset = this.#offset(0);
-    for (let i = 0; i < this.#sectors; i++, offset += SECTOR_BYTES) {
-      if (flash.read(offset, slot, RECORD_BYTES) !== FlashStatus.ok) continue;
-      // Most sectors that are looked at are blank: one byte says so.
-      if (slot[0] !== HEAD_BEGINS || !getHead(slot, this.#head)) continue;
-      if (this.#head.major > STORE_MAJOR) this.isForeign = true;
-      this.#firstOf[i] = this.#head.first;
-      if (this.#head.turn <= this.#turn) continue;
-      this.#sector = i;
-      this.#turn = this.#head.turn;
-      this.#sequence = this.#head.first;
+    for (let first = 0; first < this.#sectors; first += WORDS_PER_PAGE) {
+      const end = Math.min(first + WORDS_PER_PAGE, this.#sectors);
+      if (this.#mayHoldHead(first, end)) this.#readHeads(first, end);
     }
     if (this.#sector === NO_SECTOR) {
       this.#isNextErased = this.#isSectorBlank(0);
@@ -101,6 +96,39 @@ export class LogRing {
     this.#findOldest();
     this.#nextSlot = 1;
     if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
+  }
+
+  /** By the first word of each, where the port gathers them in one call: a log that is new has few heads, or none. */
+  #mayHoldHead(first: number, end: number): boolean {
+    if (this.#flash.readEach === undefined) return true;
+    this.#loadEach(first, end, WORD_BYTES);
+    return this.#words.includes(HEAD_MAGIC);
+  }
+
+  #readHeads(first: number, end: number): void {
+    const words = this.#words;
+    const head = this.#head;
+    for (let i = first, at = PAGE_BYTES; i < end; i++, at += RECORD_BYTES) {
+      if (at === PAGE_BYTES) {
+        at = 0;
+        this.#loadEach(i, end, RECORD_BYTES);
+      }
+      if (words[at >> 2] !== HEAD_MAGIC || !getHead(this.#page, words, at, head, this.#flash)) continue;
+      if (head.major > STORE_MAJOR) this.isForeign = true;
+      this.#firstOf[i] = head.first;
+      if (head.turn <= this.#turn) continue;
+      this.#sector = i;
+      this.#turn = head.turn;
+      this.#sequence = head.first;
+    }
+  }
+
+  /** The first `length` bytes of each sector from `first` on, as many as a page holds and as there are before `end`. */
+  #loadEach(first: number, end: number, length: number): void {
+    const bytes = (end - first) * length;
+    const page = this.#page;
+    const out = bytes < PAGE_BYTES ? page.subarray(0, bytes) : page;
+    readEach(this.#flash, this.#offset(first), SECTOR_BYTES, length, out);
   }
 
   /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */
@@ -112,7 +140,7 @@ export class LogRing {
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
       if (this.#nextSlot === 1) this.#nextSlot = slot + 1;
-      isFound = getRecord(this.#page, at, this.#found);
+      isFound = getRecord(this.#page, at, this.#found, this.#flash);
     }
     this.#loadedPage = NO_PAGE;
     if (!isFound) return false;
@@ -131,7 +159,7 @@ export class LogRing {
         if (status !== FlashStatus.ok) return status;
       }
       record.sequence = this.#sequence;
-      putRecord(this.#slot, 0, record);
+      putRecord(this.#slot, 0, record, this.#flash);
       const offset = this.#offset(this.#sector) + this.#nextSlot * RECORD_BYTES;
       status = this.#flash.program(offset, this.#slot, RECORD_BYTES);
       if (status === FlashStatus.busy) return status;
@@ -169,7 +197,7 @@ export class LogRing {
       let slot = Math.max(1, 1 + from - this.#firstOf[sector]!);
       for (; slot < SLOTS; slot++) {
         const at = this.#loadSlot(sector, slot);
-        if (getRecord(this.#page, at, out) && out.sequence >= from) {
+        if (getRecord(this.#page, at, out, this.#flash) && out.sequence >= from) {
           this.#loadedPage = NO_PAGE;
           return true;
         }
@@ -186,7 +214,7 @@ export class LogRing {
     this.#head.major = STORE_MAJOR;
     this.#head.turn = this.#turn + 1;
     this.#head.first = this.#sequence;
-    putHead(this.#slot, this.#head);
+    putHead(this.#slot, this.#head, this.#flash);
     const status = this.#flash.program(this.#offset(next), this.#slot, RECORD_BYTES);
     if (status === FlashStatus.busy) return status;
     // A head that did not take: the sector is erased once more.
@@ -230,7 +258,7 @@ export class LogRing {
   /** The newest sector holds no whole record: the last wish stands in the one before. */
   #takeWishFrom(sector: number): void {
     for (let slot = 1; slot < SLOTS; slot++) {
-      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found)) this.#takeWish();
+      if (getRecord(this.#page, this.#loadSlot(sector, slot), this.#found, this.#flash)) this.#takeWish();
     }
     this.#loadedPage = NO_PAGE;
   }

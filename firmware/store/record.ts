@@ -1,5 +1,5 @@
 // A record of the log: 32 bytes, eight to a page. Layout: docs/store.md. A field is added in place of a reserved one, never moved.
-import { crc32, getSigned, getWord, putWord } from './bytes';
+import { type CheckSums, crc32, getSigned, getWord, putWord } from './bytes';
 
 export const RECORD_BYTES = 32;
 const AT = {
@@ -50,7 +50,7 @@ export const emptyRecord = (): LogRecord => ({
   c: 0,
 });
 
-export function putRecord(out: Uint8Array, at: number, record: Readonly<LogRecord>): void {
+export function putRecord(out: Uint8Array, at: number, record: Readonly<LogRecord>, port?: CheckSums): void {
   putWord(out, at + AT.sequence, record.sequence);
   putWord(out, at + AT.uptime, record.uptime);
   out[at + AT.boot] = record.boot;
@@ -61,12 +61,12 @@ export function putRecord(out: Uint8Array, at: number, record: Readonly<LogRecor
   putWord(out, at + AT.a, record.a);
   putWord(out, at + AT.b, record.b);
   putWord(out, at + AT.c, record.c);
-  putWord(out, at + AT.check, crc32(out, at, at + AT.check));
+  putWord(out, at + AT.check, crc32(out, at, at + AT.check, port));
 }
 
 /** @returns false, and fills nothing, where no whole record stands: blank (its check sum is not all ones), torn, or damaged */
-export function getRecord(bytes: Uint8Array, at: number, out: LogRecord): boolean {
-  if (getWord(bytes, at + AT.check) !== crc32(bytes, at, at + AT.check)) return false;
+export function getRecord(bytes: Uint8Array, at: number, out: LogRecord, port?: CheckSums): boolean {
+  if (getWord(bytes, at + AT.check) !== crc32(bytes, at, at + AT.check, port)) return false;
   out.sequence = getWord(bytes, at + AT.sequence);
   out.uptime = getWord(bytes, at + AT.uptime);
   out.boot = bytes[at + AT.boot]! | (bytes[at + AT.boot + 1]! << 8);

@@ -23,6 +23,8 @@ export class Store {
   readonly log: EventLog;
   /** Of this start. */
   readonly bootCount: number;
+  /** Sequence number of the first record of this start. */
+  readonly firstSequence: number;
 
   /** Mounts what is there. `bootCount`: where the hardware counts its starts; else the log does. @throws RangeError where the map does not fit the flash: a mistake in the board's data */
   constructor(flash: Flash, map: StoreMap, clock: WallClock, bootCount: number | undefined, now: Milliseconds) {
@@ -35,6 +37,7 @@ export class Store {
     this.config.mount();
     this.box.mount();
     this.bootCount = bootCount ?? this.ring.lastBoot + 1;
+    this.firstSequence = this.ring.nextSequence;
     this.log = new EventLog(this.ring, clock, this.bootCount, now);
   }
 

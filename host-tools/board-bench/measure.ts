@@ -6,6 +6,7 @@ import { CYCLES_PER_SECOND } from '../rp2040/cycle-clock';
 import { microseconds, milliseconds, type Nanoseconds } from '../sim/scheduler';
 import type { ElfFile, ElfSection } from './elf';
 import { type LitterFigures, litter } from './endurance';
+import { everyReplyMs } from './first-replies';
 import { type HeapFigures, heapOf } from './heap';
 import { ImageRack } from './image-rack';
 import { LIMIT, limitValue, READING } from './limit-write';
@@ -19,6 +20,8 @@ export interface ImageFigures {
   readonly listeningMs: number;
   /** From reset to the first reading. */
   readonly fullAnswersMs: number;
+  /** From reset until every row of the command table has its reply. */
+  readonly everyReplyMs: number;
   /** Read request to first byte, core cycles. */
   readonly latencyAtStart: Spread;
   readonly latencyRunning: Spread;
@@ -78,6 +81,9 @@ export async function measure(
   await until(bench, READING);
   const fullAnswersMs = since();
   const latencyAtStart = spread(bench.latencies);
+  const starting = new ImageRack(image);
+  const everyReply = await everyReplyMs(starting, elf);
+  starting.close();
   note('under load');
   bench.forgetLatencies();
   await readFor(bench, BUSY_SPAN_MS);
@@ -102,6 +108,7 @@ export async function measure(
     sections: elf.sections,
     listeningMs,
     fullAnswersMs,
+    everyReplyMs: everyReply,
     latencyAtStart,
     latencyRunning,
     latencyDuringErase: spread(erases),

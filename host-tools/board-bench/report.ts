@@ -6,7 +6,7 @@ import type { Spread } from './spread';
 const GOALS = {
   imageBytes: 409_600,
   listeningMs: 1,
-  fullAnswersMs: 30,
+  everyReplyMs: 30,
   writeToEffectUs: 1000,
   tickMs: 2,
 } as const;
@@ -25,10 +25,11 @@ export function rowsOf(figures: ImageFigures): readonly (readonly [string, strin
       ({ name, bytes: size, isStored }) => [`  ${name}`, `${bytes(size)}${isStored ? '' : ', RAM alone'}`, ''] as const,
     ),
     ['reset to listening', `${figures.listeningMs.toFixed(2)} ms`, ''],
+    ['reset to the first reading', `${figures.fullAnswersMs.toFixed(1)} ms`, ''],
     [
-      'reset to the first reading',
-      `${figures.fullAnswersMs.toFixed(1)} ms`,
-      goal(figures.fullAnswersMs, GOALS.fullAnswersMs, 'ms'),
+      'reset to every reply',
+      `${figures.everyReplyMs.toFixed(1)} ms`,
+      goal(figures.everyReplyMs, GOALS.everyReplyMs, 'ms'),
     ],
     ['read request to first byte, during the start', cycles(figures.latencyAtStart), ''],
     ['the same, firmware running', cycles(figures.latencyRunning), ''],

@@ -1,12 +1,18 @@
-// boards/<name>/board.h: the board's facts and the replies that never change, for the part that runs before JavaScript.
+// boards/<name>/board.h: the board's facts and the replies that need no firmware, for the part that runs before JavaScript.
 // Made from the board's data and the command table; `npm run docs` writes it, a test holds it.
 import type { Board } from '../../firmware/board';
+import { COUNTER_COUNT } from '../../firmware/io/smbus-target/counters';
 import { Capability } from '../../firmware/io/smbus-target/smbus-target';
-import { BLOCK_WRITERS } from '../../firmware/pmbus/block-writers';
+import { BLOCK_WRITERS, PRESET_BLOCKS } from '../../firmware/pmbus/block-writers';
 import { putInteger } from '../../firmware/pmbus/bytes';
 import { type CommandName, Feature, RESET_CAUSES, ROWS } from '../../firmware/pmbus/commands';
 import type { DeviceModel } from '../../firmware/pmbus/device-model';
+import { NO_LOG } from '../../firmware/pmbus/log-view';
+import { EnergyTotal } from '../../firmware/power/energy';
+import { EnergyAccumulator } from '../../firmware/power/energy-accumulator';
 import { addressOfSlot, LOST_SLOT } from '../../firmware/smbus/limits';
+import { milliseconds } from '../../firmware/units/time';
+import { WallClock } from '../../firmware/units/wall-clock';
 import { FIRMWARE_VERSION } from '../../firmware/version';
 
 /** What the native part needs besides the board's data. */
@@ -23,20 +29,10 @@ interface Reply {
   readonly bytes: Uint8Array;
 }
 
-/** Blocks whose content the board's data alone decide. */
-const FIXED_BLOCKS: readonly CommandName[] = [
-  'MFR_ID',
-  'MFR_MODEL',
-  'MFR_REVISION',
-  'MFR_DATE',
-  'IC_DEVICE_ID',
-  'IC_DEVICE_REV',
-  'MFR_WIRE',
-];
 const LARGEST = 256;
 
-/** Replies that are the same from the first instant on. `capabilities`: of the target port. */
-export function constantReplies(board: Board, capabilities: number): readonly Reply[] {
+/** Replies that are known from the first instant on: constants, and PRESET_BLOCKS as they begin. `capabilities`: of the target port. */
+export function presetReplies(board: Board, capabilities: number): readonly Reply[] {
   const model = {
     identity: {
       manufacturer: board.manufacturer,
@@ -47,13 +43,19 @@ export function constantReplies(board: Board, capabilities: number): readonly Re
       controllerRevision: board.controllerRevision,
     },
     features: Feature.energyTotal | (capabilities & Capability.poison ? Feature.poisonRefusal : 0),
-  } as DeviceModel;
+    inputAccumulator: new EnergyAccumulator(),
+    outputAccumulator: new EnergyAccumulator(),
+    energy: new EnergyTotal(),
+    clock: new WallClock(milliseconds(0)),
+    log: NO_LOG,
+    counters: new Uint32Array(COUNTER_COUNT),
+  } as unknown as DeviceModel;
   const replies: Reply[] = [];
   for (const { code, name, read, origin } of ROWS) {
     const out = new Uint8Array(LARGEST);
     if (origin.kind === 'constant') {
       replies.push({ code, name, bytes: out.slice(0, putInteger(out, 0, origin.value, read === 'word' ? 2 : 1)) });
-    } else if (FIXED_BLOCKS.includes(name as CommandName)) {
+    } else if (PRESET_BLOCKS.includes(name as CommandName)) {
       const end = BLOCK_WRITERS[name as keyof typeof BLOCK_WRITERS](out, 1, model);
       out[0] = end - 1;
       replies.push({ code, name, bytes: out.slice(0, end) });
@@ -75,7 +77,7 @@ const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}
 const list = (values: Iterable<number>): string => `{${[...values].join(', ')}}`;
 
 export function boardHeader(board: Board, native: NativeBoard): string {
-  const replies = constantReplies(board, Capability.poison);
+  const replies = presetReplies(board, Capability.poison);
   const { pins } = board;
   return `// Facts of the board ${board.name} for the native part. Made from board.ts and the command table by \`npm run docs\`: do not edit.
 #ifndef RACKLET_BOARD_H
@@ -108,7 +110,7 @@ ${RESET_CAUSES.map((cause, index) => `#define RACKLET_RESET_${cause.toUpperCase(
 
 #endif
 
-// Replies that never change: \`REPLY(code, length, bytes...)\` for each. Included a second time by whoever defines REPLY.
+// Replies that need no firmware: \`REPLY(code, length, bytes...)\` for each. Included a second time by whoever defines REPLY.
 #ifdef REPLY
 ${replies.map(({ code, name, bytes }) => `REPLY(${hex(code)}, ${bytes.length}, ${[...bytes].map(hex).join(', ')}) // ${name}`).join('\n')}
 #endif

@@ -87,7 +87,7 @@ const argumentsOf = ({ board, debug }: BuildOptions, objects: string, target: st
 const placeOf = ({ board, debug }: BuildOptions, objects: string, kind: 'bin' | 'tmp'): string =>
   join(objects, kind, 'pico', board, debug ? 'debug' : 'release', basename(ROOT));
 
-/** make does not know that a module's code hangs on the constants of others, and all objects on the board's flags and on sdk.h. */
+/** make does not know that a module's code hangs on the constants of others, and objects on the board's flags, sdk.h and board.h. */
 function forget(options: BuildOptions, objects: string): void {
   const between = placeOf(options, objects, 'tmp');
   rmSync(join(between, 'modules'), { recursive: true, force: true });
@@ -101,7 +101,11 @@ function forget(options: BuildOptions, objects: string): void {
   writeFileSync(stamp, flags);
 }
 
-const flagsOf = (board: string): readonly string[] => ['boards/pico/sdk.h', `boards/${board}/manifest.json`];
+const flagsOf = (board: string): readonly string[] => [
+  'boards/pico/sdk.h',
+  `boards/${board}/manifest.json`,
+  `boards/${board}/board.h`,
+];
 
 /** The two bundles of the manifest; and for transpile.js, which mcconfig calls file by file, each module that stands alone.
  * @returns what code may look up by a text */

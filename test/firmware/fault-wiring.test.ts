@@ -12,6 +12,7 @@ import { LIMIT_COUNT } from '../../firmware/power/limit-table';
 import { Channel, type Channel as ChannelIndex } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
+import { NO_LEVELS } from '../support/no-levels';
 
 const [VOUT, IOUT, INPUT, TEMPERATURE] = [0, 1, 2, 3];
 const { inputVoltage, inputCurrent, inputPower, outputVoltage, temperature, outputPower } = Channel;
@@ -38,7 +39,7 @@ const WIRES = [
 let [registers, status, monitor, snapshot] = [
   new Registers({}),
   new StatusRegisters(),
-  new LimitMonitor(),
+  new LimitMonitor(NO_LEVELS),
   new Snapshot(),
 ];
 const set = (name: string, value: number): void => {
@@ -62,7 +63,7 @@ beforeEach(() => {
   [registers, status, monitor, snapshot] = [
     new Registers({}),
     new StatusRegisters(),
-    new LimitMonitor(),
+    new LimitMonitor(NO_LEVELS),
     new Snapshot(),
   ];
   for (const [channel, value] of NOMINAL.entries()) snapshot.set(channel as ChannelIndex, value, milliseconds(0));

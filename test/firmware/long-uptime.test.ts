@@ -14,6 +14,7 @@ import { milliseconds } from '../../firmware/units/time';
 import { createBmcBench } from '../support/bmc-bench';
 import { hotSwapInputs, hotSwapLimits, retrying } from '../support/hot-swap';
 import { ModelFlash } from '../support/model-flash';
+import { NO_LEVELS } from '../support/no-levels';
 
 const DAY = 86_400_000;
 /** Twice around the clock. */
@@ -30,7 +31,7 @@ it('a reading that is missing never becomes young again (bug: its age was 0 afte
 });
 
 it('a limit that stays exceeded stays a fault (bug: it was over after 24.8 days, and came back 24.8 days later)', () => {
-  const [monitor, snapshot] = [new LimitMonitor(), new Snapshot()];
+  const [monitor, snapshot] = [new LimitMonitor(NO_LEVELS), new Snapshot()];
   const i = LIMIT_TABLE.findIndex(({ fault }) => fault === Fault.overTemperature);
   monitor.faultLimit.fill(0x7fff_ffff);
   monitor.warnLimit.fill(0x7fff_ffff);

@@ -6,6 +6,7 @@ import { LIMIT_TABLE } from '../../firmware/power/limit-table';
 import { Channel } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
+import { NO_LEVELS } from '../support/no-levels';
 
 const NOW = milliseconds(0);
 /** Fault, channel, side, percent. In the order of the table: the graver first. */
@@ -41,7 +42,7 @@ const at = (i: number, value: number): [warning: boolean, fault: boolean] => {
 };
 
 beforeEach(() => {
-  [monitor, snapshot] = [new LimitMonitor(), new Snapshot()];
+  [monitor, snapshot] = [new LimitMonitor(NO_LEVELS), new Snapshot()];
 });
 
 it('the table: fault, channel, side', () => {
@@ -96,7 +97,7 @@ describe('back by', () => {
 describe('more than the part can measure', () => {
   it('is over a limit from above that its end is over, and over none from below', () => {
     for (const [i, [, channel, side]] of TABLE.entries()) {
-      [monitor, snapshot] = [new LimitMonitor(), new Snapshot()];
+      [monitor, snapshot] = [new LimitMonitor(NO_LEVELS), new Snapshot()];
       onlyLimit(i, 1000, 1000);
       snapshot.setBeyond(channel, side === 'above' ? 1001 : 999);
       monitor.update(snapshot, true, NOW, 0);

@@ -8,6 +8,7 @@ import { LIMIT_COUNT, LIMIT_TABLE } from '../../firmware/power/limit-table';
 import { CHANNEL_COUNT, type Channel } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
+import { NO_LEVELS } from '../support/no-levels';
 
 const DELAY = 20;
 
@@ -77,7 +78,7 @@ it('finds at every tick what each limit by itself would', () => {
   const seen = { warnings: 0, faults: 0, ticks: 0 };
   fc.assert(
     fc.property(trace, (ticks) => {
-      const [monitor, snapshot] = [new LimitMonitor(), new Snapshot()];
+      const [monitor, snapshot] = [new LimitMonitor(NO_LEVELS), new Snapshot()];
       const references = LIMIT_TABLE.map((_, i) => new ReferenceLimit(i));
       const readings: Tick['reading'][] = Array(CHANNEL_COUNT).fill('none');
       const bounds = Array<number>(CHANNEL_COUNT).fill(0);

@@ -7,6 +7,7 @@ import { LIMIT_COUNT, LIMIT_TABLE } from '../../firmware/power/limit-table';
 import { CHANNEL_COUNT, type Channel } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
+import { NO_LEVELS } from '../support/no-levels';
 
 /** So small that the hysteresis, thousandths of them, is none: that has a test of its own. */
 const WARN = { above: 2, below: -2 };
@@ -47,7 +48,7 @@ function overFor(i: number, past: readonly Tick[]): number {
 }
 
 function makeMonitor(shutsDown: readonly boolean[]): LimitMonitor {
-  const monitor = new LimitMonitor();
+  const monitor = new LimitMonitor(NO_LEVELS);
   LIMIT_TABLE.forEach(({ above }, i) => {
     monitor.warnLimit[i] = above ? WARN.above : WARN.below;
     monitor.faultLimit[i] = above ? FAULT.above : FAULT.below;

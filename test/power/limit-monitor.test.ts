@@ -6,6 +6,7 @@ import { LIMIT_COUNT, LIMIT_TABLE } from '../../firmware/power/limit-table';
 import { CHANNEL_COUNT, Channel } from '../../firmware/snapshot/channels';
 import { Snapshot } from '../../firmware/snapshot/snapshot';
 import { after, type Milliseconds, milliseconds } from '../../firmware/units/time';
+import { NO_LEVELS } from '../support/no-levels';
 
 const DELAY = 20;
 let monitor: LimitMonitor;
@@ -14,7 +15,7 @@ let now: Milliseconds;
 
 /** Every channel reads 1000; limits above lie at 2000 and 3000, limits below at 500 and 200. All shut down. */
 beforeEach(() => {
-  [monitor, snapshot, now] = [new LimitMonitor(), new Snapshot(), milliseconds(0)];
+  [monitor, snapshot, now] = [new LimitMonitor(NO_LEVELS), new Snapshot(), milliseconds(0)];
   for (let channel = 0; channel < CHANNEL_COUNT; channel++) snapshot.set(channel as Channel, 1000, now);
   LIMIT_TABLE.forEach(({ above }, i) => {
     monitor.warnLimit[i] = above ? 2000 : 500;

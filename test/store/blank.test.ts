@@ -1,10 +1,15 @@
-// Whether a stretch of flash is erased: alike by a port that looks by itself and by one that is read.
+// What a port of the flash may do by itself (look for blank stretches, gather, compute check sums): the store is the same with it and without.
+import { crc32 as zlibCrc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
+import { FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
 import { isFlashBlank } from '../../firmware/store/blank';
+import { ConfigStore } from '../../firmware/store/config-store';
 import { LogRing } from '../../firmware/store/log-ring';
 import { emptyRecord } from '../../firmware/store/record';
 import { ModelFlash } from '../support/model-flash';
+
+/** Docs/store.md: 32 bytes each, a head in the place of the first. */
+const RECORDS_PER_SECTOR = 127;
 
 /** As a board's port: the C looks, and the pages are not read for it. */
 class LookingFlash extends ModelFlash {
@@ -13,11 +18,24 @@ class LookingFlash extends ModelFlash {
   }
 }
 
+/** It gathers and computes as well. */
+class HelpingFlash extends LookingFlash {
+  readEach(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus {
+    for (let i = 0; i < out.length / length; i++) out.set(this.chip.read(offset + i * stride, length), i * length);
+    return FlashStatus.ok;
+  }
+
+  crc32(bytes: Uint8Array, from: number, to: number): number {
+    return zlibCrc32(bytes.subarray(from, to));
+  }
+}
+
 const page = new Uint8Array(PAGE_BYTES);
 
 describe.each([
   ['read', ModelFlash],
   ['asked', LookingFlash],
+  ['asked for all it can', HelpingFlash],
 ])('a flash that is %s', (_, Flash) => {
   it.each([0, 255, 256, 4095])('is not blank with byte %i written', (at) => {
     const flash = new Flash(3);
@@ -36,6 +54,52 @@ describe.each([
     again.mount();
     expect([again.oldestSequence, again.nextSequence, again.lastBoot]).toEqual([1, 6, 7]);
   });
+
+  it('finds its way in a ring of more sectors than a page holds heads, its last record and its oldest', () => {
+    const sectors = 11;
+    const flash = new Flash(sectors);
+    const ring = new LogRing(flash, 0, sectors);
+    ring.mount();
+    const records = (sectors + 2) * RECORDS_PER_SECTOR + 5;
+    for (let i = 1; i <= records; i++) {
+      if (ring.needsErase) ring.prepare();
+      expect(ring.append({ ...emptyRecord(), code: 1, a: i, boot: 9, wanted: true })).toBe(FlashStatus.ok);
+    }
+    const again = new LogRing(flash, 0, sectors);
+    again.mount();
+    expect([again.oldestSequence, again.nextSequence]).toEqual([ring.oldestSequence, records + 1]);
+    expect([again.lastBoot, again.lastWanted]).toEqual([9, true]);
+    const found = emptyRecord();
+    expect([again.find(records, found), found.a]).toEqual([true, records]);
+    expect([again.find(0, found), found.a]).toEqual([true, again.oldestSequence]);
+  });
+
+  it('keeps the configuration', () => {
+    const flash = new Flash(2);
+    const config = new ConfigStore(flash, 0);
+    config.mount();
+    config.begin();
+    config.put(0x40, 5500);
+    config.commit();
+    while (config.isBusy) config.work();
+    const again = new ConfigStore(flash, 0);
+    again.mount();
+    expect([again.generation, again.count, again.codeAt(0), again.valueAt(0)]).toEqual([1, 1, 0x40, 5500]);
+  });
+});
+
+it('a sector that cannot be read hides none but itself, alike', () => {
+  const flash = new ModelFlash(5);
+  const ring = new LogRing(flash, 0, 5);
+  ring.mount();
+  for (let i = 0; i < 2 * RECORDS_PER_SECTOR + 1; i++) {
+    if (ring.needsErase) ring.prepare();
+    ring.append({ ...emptyRecord(), code: 1, a: i, boot: 3 });
+  }
+  flash.unreadable.add(1);
+  const again = new LogRing(flash, 0, 5);
+  again.mount();
+  expect([again.nextSequence, again.lastBoot]).toEqual([2 * RECORDS_PER_SECTOR + 2, 3]);
 });
 
 it('the port looks: pages are read for nothing else', () => {

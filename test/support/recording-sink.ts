@@ -17,6 +17,13 @@ export class RecordingSink implements ReplySink {
     this.news.push(`${code.toString(16)}=${hex}`);
   }
 
+  publishNumbers(codes: Uint8Array, widths: Uint8Array, values: Int32Array): void {
+    for (let i = 0; i < codes.length; i++) {
+      const bytes = Uint8Array.of(values[i]!, values[i]! >> 8, values[i]! >> 16, values[i]! >> 24);
+      if (widths[i] !== 0) this.publish(codes[i]!, bytes, widths[i]!);
+    }
+  }
+
   withdraw(code: number): void {
     this.replies.delete(code);
     this.news.push(`${code.toString(16)} withdrawn`);
@@ -26,6 +33,10 @@ export class RecordingSink implements ReplySink {
     this.writes.set(code, [shortest, longest]);
   }
 
+  acceptAll(codes: Uint8Array, shortest: Uint8Array, longest: Uint8Array): void {
+    for (let i = 0; i < codes.length; i++) this.accept(codes[i]!, shortest[i]!, longest[i]!);
+  }
+
   acceptProcess(code: number, shortest: number, longest: number): void {
     this.processes.set(code, [shortest, longest]);
   }
@@ -33,6 +44,10 @@ export class RecordingSink implements ReplySink {
   forbid(code: number): void {
     this.writes.delete(code);
     this.processes.delete(code);
+  }
+
+  forbidAll(codes: Uint8Array): void {
+    for (const code of codes) this.forbid(code);
   }
 
   /** What was told since the last call. */

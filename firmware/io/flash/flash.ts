@@ -23,6 +23,13 @@ export interface Flash {
   readonly sectors: number;
   /** `length` bytes from `offset` into `out`. */
   read(offset: number, out: Uint8Array, length: number): FlashStatus;
+  /**
+   * `length` bytes at `offset` and at each `stride` behind it, one behind the other into `out` until it is full; 0xFF where they cannot be read. A port may leave it out:
+   * then they are read one by one.
+   */
+  readEach?(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus;
+  /** CRC-32 of bytes as in ISO 3309 and zlib. A port may leave it out: then JavaScript computes it, a thousand times slower. */
+  crc32?(bytes: Uint8Array, from: number, to: number): number;
   /** All of it reads erased. A port may leave it out: then it is read and looked through. */
   isBlank?(offset: number, length: number): boolean;
   /** Within one page. Clears bits, and is read back. */

@@ -12,6 +12,14 @@ export default class NativeFlash implements Flash {
     return native('racklet_flash_read').call(this, offset, out, length);
   }
 
+  readEach(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus {
+    return native('racklet_flash_read_each').call(this, offset, stride, length, out);
+  }
+
+  crc32(bytes: Uint8Array, from: number, to: number): number {
+    return native('racklet_flash_crc32').call(this, bytes, from, to);
+  }
+
   isBlank(offset: number, length: number): boolean {
     return native('racklet_flash_is_blank').call(this, offset, length);
   }

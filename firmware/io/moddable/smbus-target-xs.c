@@ -4,7 +4,9 @@
 #include "xsHost.h"
 #include "xsmc.h"
 
+/** Bits of Capability: smbus-target.ts of the port. */
 #define CAPABILITY_POISON 1
+#define CAPABILITY_PRESETS 4
 
 static xsMachine *machine;
 static xsSlot on_readable;
@@ -37,7 +39,7 @@ void racklet_target_open(xsMachine *the) {
   machine = the;
   racklet_on_readable = post;
   racklet_wake();
-  xsmcSetInteger(xsResult, CAPABILITY_POISON);
+  xsmcSetInteger(xsResult, CAPABILITY_POISON | CAPABILITY_PRESETS);
 }
 
 void racklet_target_refusals(xsMachine *the) { xsmcSetUnsigned(xsResult, rp2040_smbus_target.refusals); }
@@ -55,10 +57,47 @@ void racklet_target_publish(xsMachine *the) {
   check(the, smbus_target_publish(&rp2040_smbus_target, code_of(the), bytes, (size_t)length));
 }
 
+/** Bytes of an array, which has to hold `count` elements of `width` bytes. */
+static const uint8_t *column_of(xsMachine *the, xsSlot *slot, xsUnsignedValue count, xsUnsignedValue width) {
+  void *bytes;
+  xsUnsignedValue size;
+  xsmcGetBufferReadable(*slot, &bytes, &size);
+  if (size != count * width) xsRangeError("smbus target: columns");
+  return bytes;
+}
+
+/** The codes, and how many. */
+static const uint8_t *codes_of(xsMachine *the, xsUnsignedValue *count) {
+  void *bytes;
+  xsmcGetBufferReadable(xsArg(0), &bytes, count);
+  return bytes;
+}
+
+void racklet_target_publish_numbers(xsMachine *the) {
+  xsUnsignedValue count;
+  const uint8_t *codes = codes_of(the, &count);
+  const uint8_t *widths = column_of(the, &xsArg(1), count, 1u);
+  const uint8_t *values = column_of(the, &xsArg(2), count, sizeof(int32_t));
+  for (xsUnsignedValue i = 0; i < count; i++) {
+    if (widths[i] > sizeof(int32_t)) xsRangeError("smbus target: width");
+    if (widths[i] != 0u)
+      check(the, smbus_target_publish(&rp2040_smbus_target, codes[i], values + i * sizeof(int32_t), widths[i]));
+  }
+}
+
 void racklet_target_withdraw(xsMachine *the) { check(the, smbus_target_withdraw(&rp2040_smbus_target, code_of(the))); }
 
 void racklet_target_accept(xsMachine *the) {
   check(the, smbus_target_accept(&rp2040_smbus_target, code_of(the), xsmcToUnsigned(xsArg(1)), xsmcToUnsigned(xsArg(2))));
+}
+
+void racklet_target_accept_all(xsMachine *the) {
+  xsUnsignedValue count;
+  const uint8_t *codes = codes_of(the, &count);
+  const uint8_t *shortest = column_of(the, &xsArg(1), count, 1u);
+  const uint8_t *longest = column_of(the, &xsArg(2), count, 1u);
+  for (xsUnsignedValue i = 0; i < count; i++)
+    check(the, smbus_target_accept(&rp2040_smbus_target, codes[i], shortest[i], longest[i]));
 }
 
 void racklet_target_accept_process(xsMachine *the) {
@@ -67,6 +106,12 @@ void racklet_target_accept_process(xsMachine *the) {
 }
 
 void racklet_target_forbid(xsMachine *the) { check(the, smbus_target_forbid(&rp2040_smbus_target, code_of(the))); }
+
+void racklet_target_forbid_all(xsMachine *the) {
+  xsUnsignedValue count;
+  const uint8_t *codes = codes_of(the, &count);
+  for (xsUnsignedValue i = 0; i < count; i++) check(the, smbus_target_forbid(&rp2040_smbus_target, codes[i]));
+}
 
 void racklet_target_read(xsMachine *the) {
   uint8_t *bytes;

@@ -7,6 +7,11 @@ function open(this: void, address: number, onReadable: () => void): number {
   return native('racklet_target_open').call(this, address, onReadable);
 }
 
+/** Native functions take bytes, of an array or of a buffer. */
+function publishColumns(this: void, codes: Uint8Array, widths: Uint8Array, values: ArrayBufferLike): void {
+  native('racklet_target_publish_numbers').call(this, codes, widths, values);
+}
+
 /** Native functions take bytes. */
 function copyCounters(this: void, out: Uint8Array): void {
   native('racklet_target_counters').call(this, out);
@@ -35,6 +40,11 @@ export default class NativeSmbusTarget implements SmbusTarget {
     native('racklet_target_publish').call(this, code, bytes, length);
   }
 
+  /** @throws RangeError as `publish` does, or where the arrays do not fit together; `values` is all of its buffer */
+  publishNumbers(codes: Uint8Array, widths: Uint8Array, values: Int32Array): void {
+    publishColumns(codes, widths, values.buffer);
+  }
+
   withdraw(code: number): void {
     native('racklet_target_withdraw').call(this, code);
   }
@@ -43,12 +53,20 @@ export default class NativeSmbusTarget implements SmbusTarget {
     native('racklet_target_accept').call(this, code, shortest, longest);
   }
 
+  acceptAll(codes: Uint8Array, shortest: Uint8Array, longest: Uint8Array): void {
+    native('racklet_target_accept_all').call(this, codes, shortest, longest);
+  }
+
   acceptProcess(code: number, shortest: number, longest: number): void {
     native('racklet_target_accept_process').call(this, code, shortest, longest);
   }
 
   forbid(code: number): void {
     native('racklet_target_forbid').call(this, code);
+  }
+
+  forbidAll(codes: Uint8Array): void {
+    native('racklet_target_forbid_all').call(this, codes);
   }
 
   read(buffer: Uint8Array): number {

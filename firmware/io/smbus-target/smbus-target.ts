@@ -7,6 +7,8 @@ export const Capability = {
   poison: 1 << 0,
   /** Answers the alert response address as well as its own. */
   alertResponse: 1 << 1,
+  /** Shows the constants of the command table and its PRESET_BLOCKS before the firmware runs. */
+  presets: 1 << 2,
 } as const;
 
 /** Bytes that `read` may need: a count, the code, a count byte and 255 data bytes. */

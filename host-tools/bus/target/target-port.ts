@@ -2,6 +2,7 @@
 // Contract: firmware/io/smbus-target/README.md. The C core of the board has the same rules; one suite holds both.
 import { COUNTER_COUNT, Counter } from '../../../firmware/io/smbus-target/counters';
 import { Capability, type SmbusTarget } from '../../../firmware/io/smbus-target/smbus-target';
+import { putInteger } from '../../../firmware/pmbus/bytes';
 import { BARRIER_MS } from '../../../firmware/smbus/limits';
 import { addressByte, pecByte } from '../../../firmware/smbus/pec';
 import { ACK, type BusDevice, NACK, STRETCH } from '../bus-device';
@@ -70,6 +71,15 @@ export class TargetPort implements SmbusTarget, BusDevice {
     this.#codes.publish(code, bytes, length);
   }
 
+  publishNumbers(codes: Uint8Array, widths: Uint8Array, values: Int32Array): void {
+    const bytes = new Uint8Array(4);
+    for (let i = 0; i < codes.length; i++) {
+      if (widths[i] === 0) continue;
+      putInteger(bytes, 0, values[i]!, 4);
+      this.publish(codes[i]!, bytes, widths[i]!);
+    }
+  }
+
   withdraw(code: number): void {
     this.#assertOpen();
     this.#codes.withdraw(code);
@@ -80,6 +90,10 @@ export class TargetPort implements SmbusTarget, BusDevice {
     this.#codes.accept(code, { shortest, longest });
   }
 
+  acceptAll(codes: Uint8Array, shortest: Uint8Array, longest: Uint8Array): void {
+    for (let i = 0; i < codes.length; i++) this.accept(codes[i]!, shortest[i]!, longest[i]!);
+  }
+
   acceptProcess(code: number, shortest: number, longest: number): void {
     this.#assertOpen();
     this.#codes.acceptProcess(code, { shortest, longest });
@@ -88,6 +102,10 @@ export class TargetPort implements SmbusTarget, BusDevice {
   forbid(code: number): void {
     this.#assertOpen();
     this.#codes.forbid(code);
+  }
+
+  forbidAll(codes: Uint8Array): void {
+    for (let i = 0; i < codes.length; i++) this.forbid(codes[i]!);
   }
 
   read(buffer: Uint8Array): number {

@@ -2,7 +2,7 @@
 // @see firmware/io/smbus-target/README.md
 import { COUNTER_COUNT } from '../../../firmware/io/smbus-target/counters';
 import type { SmbusTarget, SmbusTargetOptions } from '../../../firmware/io/smbus-target/smbus-target';
-import { getInteger } from '../../../firmware/pmbus/bytes';
+import { getInteger, putInteger } from '../../../firmware/pmbus/bytes';
 import { Op } from '../bridge-protocol';
 import { bridgeOfUnit, Watched } from './bridge';
 
@@ -25,6 +25,15 @@ export default class EmulatedSmbusTarget implements SmbusTarget {
     this.#bridge.post(Op.publish, this.#scratch, length + 1);
   }
 
+  publishNumbers(codes: Uint8Array, widths: Uint8Array, values: Int32Array): void {
+    for (let i = 0; i < codes.length; i++) {
+      if (widths[i] === 0) continue;
+      this.#scratch[0] = codes[i]!;
+      putInteger(this.#scratch, 1, values[i]!, 4);
+      this.#bridge.post(Op.publish, this.#scratch, 1 + widths[i]!);
+    }
+  }
+
   withdraw(code: number): void {
     this.#bridge.post(Op.withdraw, [code]);
   }
@@ -33,12 +42,20 @@ export default class EmulatedSmbusTarget implements SmbusTarget {
     this.#bridge.post(Op.accept, [code, shortest, longest]);
   }
 
+  acceptAll(codes: Uint8Array, shortest: Uint8Array, longest: Uint8Array): void {
+    for (let i = 0; i < codes.length; i++) this.accept(codes[i]!, shortest[i]!, longest[i]!);
+  }
+
   acceptProcess(code: number, shortest: number, longest: number): void {
     this.#bridge.post(Op.acceptProcess, [code, shortest, longest]);
   }
 
   forbid(code: number): void {
     this.#bridge.post(Op.forbid, [code]);
+  }
+
+  forbidAll(codes: Uint8Array): void {
+    for (let i = 0; i < codes.length; i++) this.forbid(codes[i]!);
   }
 
   read(buffer: Uint8Array): number {
