@@ -14,6 +14,7 @@ import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
 import { NO_LOG } from './pmbus/log-view';
 import { Registers } from './pmbus/registers';
+import { EFFECT_OF_CODE, Effect } from './pmbus/row-columns';
 import { Cml, Manufacturer, StatusRegister } from './pmbus/status-bits';
 import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
@@ -210,8 +211,15 @@ export class Bmc {
     return refused;
   }
 
+  /**
+   * A limit, a response, a time: its reply is all that changes now, what it leads to is decided with the next round. What looks at
+   * findings, as CLEAR_FAULTS does, finds those of all that was written before it.
+   */
   #carryOut(bytes: Uint8Array, now: Milliseconds): number {
+    const effect = EFFECT_OF_CODE[bytes[1]!]!;
+    if ((effect & Effect.looks) !== 0 && this.#power.isBehind) this.#decide(now);
     const refused = this.#device.handle(bytes);
+    if ((effect & Effect.asks) === 0) return refused;
     this.#carryOutStoreWish(now);
     this.#decide(now);
     return refused;

@@ -8,6 +8,8 @@ import { CODE, IS_WRITTEN, LONGEST, PROTECTION, ProtectionBit, QUESTION, SHORTES
 const WRITE_PROTECT = rowOfName('WRITE_PROTECT');
 
 export class WriteGate {
+  /** A bit for each kind of protection that lets a write through. */
+  #taken: number;
   readonly #sink: ReplySink;
   readonly #registers: Registers;
   readonly #mayLift: boolean;
@@ -16,6 +18,7 @@ export class WriteGate {
     this.#sink = sink;
     this.#registers = registers;
     this.#mayLift = mayLift;
+    this.#taken = this.#takenNow();
   }
 
   isWritable(row: number): boolean {
@@ -25,7 +28,8 @@ export class WriteGate {
   /** At start and whenever WRITE_PROTECT changed. */
   announce(): void {
     const sink = this.#sink;
-    const taken = this.#taken;
+    const taken = this.#takenNow();
+    this.#taken = taken;
     for (let row = 0; row < ROWS.length; row++) {
       if (IS_WRITTEN[row] === 1) {
         if ((PROTECTION[row]! & taken) === 0) sink.forbid(CODE[row]!);
@@ -35,8 +39,7 @@ export class WriteGate {
     }
   }
 
-  /** A bit for each kind of protection that lets a write through. */
-  get #taken(): number {
+  #takenNow(): number {
     const level = this.#registers.get(WRITE_PROTECT);
     let taken: number = ProtectionBit.never;
     if (this.#mayLift) taken |= ProtectionBit.writeProtect;

@@ -19,7 +19,6 @@ const PERMILLE = 1000;
 /** What is found, per limit. Bits. */
 const Finding = { warning: 1, over: 2, fault: 4 } as const;
 
-const NONE = -1;
 /** Beyond every reading, on either side. */
 const FARTHEST = 0x7fff_ffff;
 
@@ -44,8 +43,8 @@ export class LimitMonitor {
   readonly #status = new Uint8Array(CHANNEL_COUNT);
   /** The ranges hold, and no delay is running. */
   #isSettled = false;
-  /** The limit that was written since; more than one make it not settled. */
-  #changed = NONE;
+  /** The limits that were written since, a bit each. */
+  #changed = 0;
   #wasOn = false;
   #snapshotVersion = 0;
   #shutdown: Fault = Fault.none;
@@ -78,9 +77,7 @@ export class LimitMonitor {
     this.#faultMargin[index] = marginOf(index, fault);
     this.#warnAt[index] = warning * SIGN[index]!;
     this.#warnMargin[index] = marginOf(index, warning);
-    // One alone is looked at by itself.
-    if (this.#changed === NONE) this.#changed = index;
-    else this.#isSettled = false;
+    this.#changed |= 1 << index;
   }
 
   /** The value is over the fault limit, and its delay still runs. */
@@ -90,24 +87,30 @@ export class LimitMonitor {
 
   /** @returns the first fault that calls for a shutdown, or none */
   update(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): Fault {
-    const isKnown = this.#isSettled && isOn === this.#wasOn && this.#takesChange(snapshot, isOn, now, delayMs);
+    const isKnown = this.#isSettled && isOn === this.#wasOn && this.#takesChanges(snapshot, isOn, now, delayMs);
     if (isKnown && (snapshot.version === this.#snapshotVersion || this.#isWithin(snapshot))) return this.#shutdown;
     this.#wasOn = isOn;
     this.#shutdown = this.#compare(snapshot, isOn, now, delayMs);
     return this.#shutdown;
   }
 
-  /** The limit that was written finds nothing, as before: the range of its channel is narrowed for it. Where it was wider, it stays. */
-  #takesChange({ value, status }: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
-    const index = this.#changed;
-    if (index === NONE) return true;
+  /** Each limit that was written is looked at by itself. @returns false where all of them have to be */
+  #takesChanges(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
+    for (let bits = this.#changed, index = 0; bits !== 0; bits >>= 1, index++) {
+      if ((bits & 1) === 1 && !this.#takesChange(index, snapshot, isOn, now, delayMs)) return false;
+    }
+    this.#changed = 0;
+    return true;
+  }
+
+  /** It finds nothing, as before: the range of its channel is narrowed for it. Where it was wider, it stays. */
+  #takesChange(index: number, { value, status }: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
     const channel = CHANNEL[index]!;
     if (this.#found[index] !== 0) return false;
     if (isHeldAgainst(index, status[channel]!, isOn)) {
       if (this.#judge(index, value[channel]! * SIGN[index]!, now, delayMs) !== 0) return false;
       this.#narrow(index, channel, 0);
     }
-    this.#changed = NONE;
     return true;
   }
 
@@ -149,7 +152,7 @@ export class LimitMonitor {
     }
     for (let i = 0; i < CHANNEL_COUNT; i++) this.#status[i] = status[i]!;
     this.#snapshotVersion = snapshot.version;
-    this.#changed = NONE;
+    this.#changed = 0;
     this.#isSettled = !isWaiting;
     return shutdown;
   }
