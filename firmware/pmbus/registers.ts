@@ -1,4 +1,5 @@
 // Values that the firmware holds and writes may change: operation, limits, responses, times. By row of the table, in its unit.
+import { integers } from '../units/integers';
 import { type CommandName, rowOfName } from './commands';
 import { CHOICES, HIGHEST, INITIAL, LOWEST } from './row-columns';
 
@@ -9,9 +10,9 @@ export const KEPT_CHANGES = 16;
 
 export class Registers {
   #version = 0;
-  readonly #values = new Int32Array(INITIAL);
+  readonly #values = Array.from(INITIAL);
   /** Row of each of the last changes, by its version. */
-  readonly #rows = new Uint8Array(KEPT_CHANGES);
+  readonly #rows = integers(KEPT_CHANGES);
 
   /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
   constructor(board: RegisterValues) {

@@ -3,7 +3,8 @@
 // over. Parallel arrays by index of LIMIT_TABLE. Most ticks change nothing: for them each channel has a range within which its
 // reading leaves everything as it was found.
 import { CHANNEL_COUNT } from '../snapshot/channels';
-import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import { FIRST_CHANNEL, ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import { integers } from '../units/integers';
 import { elapsed, type Milliseconds } from '../units/time';
 import { Fault } from './faults';
 import { LIMIT_COUNT, LIMIT_TABLE } from './limit-table';
@@ -38,9 +39,9 @@ export class LimitMonitor {
   readonly #found = new Uint8Array(LIMIT_COUNT);
   readonly #overSince = new Int32Array(LIMIT_COUNT);
   /** By channel: readings from here to there change nothing, while its status is this one. */
-  readonly #from = new Int32Array(CHANNEL_COUNT);
-  readonly #to = new Int32Array(CHANNEL_COUNT);
-  readonly #status = new Uint8Array(CHANNEL_COUNT);
+  readonly #from = integers(CHANNEL_COUNT);
+  readonly #to = integers(CHANNEL_COUNT);
+  readonly #status = integers(CHANNEL_COUNT);
   /** The ranges hold, and no delay is running. */
   #isSettled = false;
   /** The limits that were written since, a bit each. */
@@ -114,15 +115,14 @@ export class LimitMonitor {
     return true;
   }
 
-  #isWithin({ value, status, version }: Snapshot): boolean {
-    const from = this.#from;
-    const to = this.#to;
-    const seen = this.#status;
-    for (let i = 0; i < CHANNEL_COUNT; i++) {
+  #isWithin(snapshot: Snapshot): boolean {
+    const { value, status } = snapshot;
+    for (let bits = snapshot.changesSince(this.#snapshotVersion); bits !== 0; bits &= bits - 1) {
+      const i = FIRST_CHANNEL[bits]!;
       const reading = value[i]!;
-      if (reading > to[i]! || reading < from[i]! || status[i] !== seen[i]) return false;
+      if (reading > this.#to[i]! || reading < this.#from[i]! || status[i] !== this.#status[i]) return false;
     }
-    this.#snapshotVersion = version;
+    this.#snapshotVersion = snapshot.version;
     return true;
   }
 
