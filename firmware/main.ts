@@ -86,6 +86,11 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
+/** A write that waits is not kept waiting for what else is to be done. */
+const serveWaiting = (): void => {
+  if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
+};
+
 const litter =
   board.litter === undefined
     ? undefined
@@ -97,13 +102,14 @@ const shell =
     : new Shell({
         serial: { ...board.console, io: Serial },
         desk: new Desk({ unit: bmc, slot, store, meter, pace }),
+        pause: serveWaiting,
       });
 
 function tick(): void {
   const now = milliseconds(Time.ticks);
   pace.tick(now);
   const isRound = bmc.tick(now);
-  if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
+  serveWaiting();
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
   if (isRound) shell?.tick(now);
   litter?.tick();

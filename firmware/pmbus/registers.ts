@@ -10,7 +10,7 @@ export const KEPT_CHANGES = 16;
 
 export class Registers {
   #version = 0;
-  readonly #values = Array.from(INITIAL);
+  readonly #values = new Int32Array(INITIAL);
   /** Row of each of the last changes, by its version. */
   readonly #rows = integers(KEPT_CHANGES);
 

@@ -1,6 +1,5 @@
 // Publishes replies. A scalar is published when its value changed; a block whenever it was composed: what is composed is what may have
 // changed, and a comparison byte by byte costs a microcontroller more than the port's copy.
-import { integers } from '../units/integers';
 import { COMMANDS } from './commands';
 import type { ReplySink } from './reply-sink';
 import { CODE, LARGEST_BLOCK } from './row-columns';
@@ -13,7 +12,7 @@ const A_BLOCK = -0x7fff_ffff;
 export class ReplyWriter {
   readonly #sink: ReplySink;
   /** Raw value of each scalar row as published. */
-  readonly #published = integers(COMMANDS.length, NOTHING);
+  readonly #published = new Int32Array(COMMANDS.length).fill(NOTHING);
   /** Where a block is composed, count byte first. */
   readonly scratch = new Uint8Array(LARGEST_BLOCK);
 
