@@ -14,6 +14,7 @@ import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
 import { NO_LOG } from './pmbus/log-view';
 import { Registers } from './pmbus/registers';
+import { EFFECT_OF_CODE, Effect } from './pmbus/row-columns';
 import { Cml, Manufacturer, StatusRegister } from './pmbus/status-bits';
 import { StatusRegisters } from './pmbus/status-registers';
 import { EnergyTotal } from './power/energy';
@@ -23,7 +24,7 @@ import { NOTHING_BEFORE, type PowerBefore } from './power/power-before';
 import { NO_EVENTS } from './power/power-events';
 import { PowerController } from './power-controller';
 import { RefusalWatch } from './refusal-watch';
-import type { Sampler } from './sensors/sampler';
+import type { Between, Sampler } from './sensors/sampler';
 import { Channel } from './snapshot/channels';
 import type { Snapshot } from './snapshot/snapshot';
 import type { Store } from './store/store';
@@ -64,7 +65,7 @@ const ROUND_MS = 10;
 /** Rounds between two looks at the port's counters. */
 const ROUNDS_PER_COUNT = 10;
 
-export class Bmc {
+export class Bmc implements Between {
   readonly #sampler: Sampler;
   readonly #target: SmbusTarget;
   /** What the bus shows of the unit. */
@@ -166,18 +167,23 @@ export class Bmc {
     this.#tick = tick + 1 === this.#ticksPerRound ? 0 : tick + 1;
     this.model.now = now;
     if (isRound) this.model.clock.advance(now);
-    const hasNews = this.#sampler.sample(now, isRound);
+    const hasNews = this.#sampler.sample(now, isRound, this);
     if (isRound || hasNews) this.#countEnergy(now);
     else if (this.#isAtRest()) return false;
-    if (this.#target.isWaiting) this.serve(now);
+    this.between(now);
     this.#decide(now);
+    this.between(now);
     this.#device.refresh();
-    if (this.#target.isWaiting) this.serve(now);
     if (isRound) this.#workStore(now);
+    this.between(now);
     this.#device.refresh();
-    if (this.#target.isWaiting) this.serve(now);
     if (isRound) this.#showTime();
     return isRound;
+  }
+
+  /** Of the parts of a tick: nothing is half done here, and a write that waits is carried out. */
+  between(now: Milliseconds): void {
+    if (this.#target.isWaiting) this.serve(now);
   }
 
   /** Nothing moved since the last step and nothing waits for its time: a step now would decide what that one did. */
@@ -196,8 +202,10 @@ export class Bmc {
     this.model.now = now;
     for (let token = this.#target.read(this.#write); token !== 0; token = this.#target.read(this.#write)) {
       const refused = this.#carryOut(this.#write, now);
-      if (refused !== 0) this.model.status.raise(StatusRegister.cml, refused);
-      this.#device.refresh();
+      if (refused !== 0) {
+        this.model.status.raise(StatusRegister.cml, refused);
+        this.#device.refresh();
+      }
       this.#target.done(token);
     }
     this.#refusals.update();
@@ -211,15 +219,24 @@ export class Bmc {
    */
   write(bytes: Uint8Array, now: Milliseconds): number {
     this.model.now = now;
-    const refused = this.#carryOut(bytes, now);
-    this.#device.refresh();
-    return refused;
+    return this.#carryOut(bytes, now);
   }
 
+  /**
+   * A limit, a response, a time: its reply is all that changes now, what it leads to is decided with the next round. What looks at
+   * findings, as CLEAR_FAULTS does, finds those of all that was written before it. Behind it what changed is published.
+   */
   #carryOut(bytes: Uint8Array, now: Milliseconds): number {
+    const effect = EFFECT_OF_CODE[bytes[1]!]!;
+    if ((effect & Effect.looks) !== 0 && this.#power.isBehind) this.#decide(now);
     const refused = this.#device.handle(bytes);
-    this.#carryOutStoreWish(now);
-    this.#decide(now);
+    // A register has published its reply by itself.
+    if (effect === 0) return refused;
+    if ((effect & Effect.asks) !== 0) {
+      this.#carryOutStoreWish(now);
+      this.#decide(now);
+    }
+    this.#device.refresh();
     return refused;
   }
 

@@ -8,6 +8,7 @@ import type { StatusRegisters } from './pmbus/status-registers';
 import type { ConditionMonitor } from './power/condition-monitor';
 import { CONDITION_TABLE, type ConditionFault } from './power/condition-table';
 import { FAULT_COUNT, Fault } from './power/faults';
+import type { HotSwapLimits } from './power/hot-swap-state';
 import { type LimitLevels, type LimitMonitor, levelsOf } from './power/limit-monitor';
 import { LIMIT_TABLE } from './power/limit-table';
 import { retriesOf, retryDelayOf, shutsDown } from './power/response';
@@ -60,6 +61,8 @@ export const MACHINE_RESPONSE = {
   [Fault.tripped]: 'MFR_TRIP_RESPONSE',
   [Fault.powerGoodTimeout]: 'TON_MAX_FAULT_RESPONSE',
 } as const satisfies Partial<Record<Fault, CommandName>>;
+
+type Retries = Pick<HotSwapLimits, 'retries' | 'retryDelayMs'>;
 
 const rowOrNone = (name: CommandName | undefined): number => (name === undefined ? -1 : rowOfName(name));
 
@@ -153,10 +156,33 @@ export function loadConditions(monitor: ConditionMonitor, registers: Registers):
 
 /** Retries and their delays, by fault. */
 export function loadRetries(retries: Uint8Array, delaysMs: Uint32Array, registers: Registers): void {
+  for (let fault = 0; fault < FAULT_COUNT; fault++) loadRetry(retries, delaysMs, registers, fault as Fault);
+}
+
+function loadRetry(retries: Uint8Array, delaysMs: Uint32Array, registers: Registers, fault: Fault): void {
+  const response = responseTo(registers, fault);
+  retries[fault] = retriesOf(response);
+  delaysMs[fault] = retryDelayOf(response);
+}
+
+/** What a response that was written leads to: the limits, conditions and retries that hang on it. */
+export function loadResponse(
+  row: number,
+  limits: LimitMonitor,
+  conditions: ConditionMonitor,
+  { retries, retryDelayMs }: Retries,
+  registers: Registers,
+): void {
   for (let fault = 0; fault < FAULT_COUNT; fault++) {
-    const response = responseTo(registers, fault as Fault);
-    retries[fault] = retriesOf(response);
-    delaysMs[fault] = retryDelayOf(response);
+    if (RESPONSE_ROW[fault] === row) loadRetry(retries, retryDelayMs, registers, fault as Fault);
+  }
+  for (let i = 0; i < LIMITS.length; i++) {
+    if (RESPONSE_ROW[LIMITS[i]!.fault] === row) loadLimit(limits, registers, i);
+  }
+  for (let i = 0; i < CONDITIONS.length; i++) {
+    if (RESPONSE_ROW[CONDITION_TABLE[i]!.fault] !== row) continue;
+    loadConditions(conditions, registers);
+    return;
   }
 }
 

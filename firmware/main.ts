@@ -88,6 +88,11 @@ const bmc = new Bmc(
   milliseconds(Time.ticks),
 );
 
+/** A write that waits is not kept waiting for what else is to be done. */
+const serveWaiting = (): void => {
+  if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
+};
+
 const pace = new Pace(board.tickMs, milliseconds(Time.ticks));
 let litter: Litter | undefined;
 let shell: Shell | undefined;
@@ -96,7 +101,7 @@ function tick(): void {
   const now = milliseconds(Time.ticks);
   pace.tick(now);
   const isRound = bmc.tick(now);
-  if (target.isWaiting) bmc.serve(milliseconds(Time.ticks));
+  serveWaiting();
   // People wait for rounds, whatever the length of a tick: what the console prints meanwhile, its port sends by itself.
   if (isRound) shell?.tick(now);
   litter?.tick();
@@ -110,6 +115,6 @@ if (board.litter !== undefined) {
 }
 if (board.console !== undefined) {
   const desk = new Desk({ unit: bmc, slot, store, meter, pace });
-  shell = new Shell({ serial: { ...board.console, io: Serial }, desk });
+  shell = new Shell({ serial: { ...board.console, io: Serial }, desk, pause: serveWaiting });
 }
 Timer.repeat(tick, board.tickMs);

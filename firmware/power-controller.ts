@@ -10,7 +10,9 @@ import {
   loadConditions,
   loadLimit,
   loadLimits,
+  loadResponse,
   loadRetries,
+  MACHINE_RESPONSE,
   responseTo,
   showConditions,
   showLimits,
@@ -19,7 +21,7 @@ import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
 import { rowOfName } from './pmbus/commands';
 import type { UnitView } from './pmbus/device-model';
-import type { Registers } from './pmbus/registers';
+import { KEPT_CHANGES, type Registers } from './pmbus/registers';
 import { Manufacturer, StatusRegister, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
 import { ConditionMonitor, conditionBit } from './power/condition-monitor';
@@ -52,12 +54,22 @@ const POWER_GOOD_OFF = rowOfName('POWER_GOOD_OFF');
 const TON_DELAY = rowOfName('TON_DELAY');
 const TON_RISE = rowOfName('TON_RISE');
 const TON_MAX = rowOfName('TON_MAX_FAULT_LIMIT');
+const TON_MAX_RESPONSE = rowOfName(MACHINE_RESPONSE[Fault.powerGoodTimeout]);
 const SHUTDOWN_TIMEOUT = rowOfName('MFR_SHUTDOWN_TIMEOUT');
 const HALTED_CURRENT = rowOfName('MFR_HALTED_CURRENT');
 const CYCLE_OFF_TIME = rowOfName('MFR_CYCLE_OFF_TIME');
 const STAGGER = rowOfName('MFR_STAGGER');
 /** Registers of which a copy is kept here. */
-const TIMES = [TON_DELAY, TON_RISE, TON_MAX, SHUTDOWN_TIMEOUT, HALTED_CURRENT, CYCLE_OFF_TIME, STAGGER];
+const TIMES = [
+  TON_DELAY,
+  TON_RISE,
+  TON_MAX,
+  TON_MAX_RESPONSE,
+  SHUTDOWN_TIMEOUT,
+  HALTED_CURRENT,
+  CYCLE_OFF_TIME,
+  STAGGER,
+];
 
 const POWER_GOOD_LOST = conditionBit(Fault.powerGoodLost);
 const CURRENT_WHILE_OFF = conditionBit(Fault.currentWhileOff);
@@ -133,6 +145,11 @@ export class PowerController {
     this.#decision = adopt(this.#inputs, now, options.before);
     this.#noteTransition();
     this.#show();
+  }
+
+  /** Registers were written that no step has looked at yet. */
+  get isBehind(): boolean {
+    return this.#options.registers.version !== this.#registersVersion;
   }
 
   /** One step: at every tick, and after every write that may change what is wanted. Strikes a cycle out of the wish. */
@@ -229,9 +246,14 @@ export class PowerController {
 
   #loadRegisters(): void {
     const { registers } = this.#options;
-    const isOne = registers.version === this.#registersVersion + 1;
-    this.#registersVersion = registers.version;
-    if (!isOne || !this.#loadRow(registers.changedRow)) this.#loadAll();
+    const { version } = registers;
+    const seen = this.#registersVersion;
+    this.#registersVersion = version;
+    if (version - seen > KEPT_CHANGES) {
+      this.#loadAll();
+      return;
+    }
+    for (let change = seen + 1; change <= version; change++) this.#loadRow(registers.rowOfChange(change));
   }
 
   #loadAll(): void {
@@ -240,6 +262,18 @@ export class PowerController {
     loadRetries(this.#times.retries, this.#times.retryDelayMs, registers);
     loadLimits(this.#limits, registers);
     loadConditions(this.#conditions, registers);
+  }
+
+  /** A write moves one register, and most of them mean little here. */
+  #loadRow(row: number): void {
+    const { registers } = this.#options;
+    const limit = limitOfRow(row);
+    if (limit >= 0) {
+      loadLimit(this.#limits, registers, limit);
+      return;
+    }
+    if (isResponse(row)) loadResponse(row, this.#limits, this.#conditions, this.#times, registers);
+    if (TIMES.includes(row)) this.#loadTimes();
   }
 
   #loadTimes(): void {
@@ -252,14 +286,6 @@ export class PowerController {
     times.shutdownMs = registers.get(SHUTDOWN_TIMEOUT);
     times.cycleOffMs = registers.get(CYCLE_OFF_TIME);
     this.#haltedMilliamps = registers.get(HALTED_CURRENT);
-  }
-
-  /** A write moves one register, and most of them mean little here. @returns false where all of them are to be loaded */
-  #loadRow(row: number): boolean {
-    const limit = limitOfRow(row);
-    if (limit < 0) return !isResponse(row) && !TIMES.includes(row);
-    loadLimit(this.#limits, this.#options.registers, limit);
-    return true;
   }
 
   #readPins(): void {

@@ -16,12 +16,14 @@ export class EventLines {
   readonly line = new TextBuffer(LONGEST_LINE);
   color: Color = 0;
   readonly #desk: Desk;
+  readonly #pause: () => void;
   readonly #record = emptyRecord();
   #next: number;
 
-  /** Tells of what came since the start of the BMC. */
-  constructor(desk: Desk) {
+  /** Tells of what came since the start of the BMC. @param pause is called between two parts of a line */
+  constructor(desk: Desk, pause: () => void) {
     this.#desk = desk;
+    this.#pause = pause;
     this.#next = desk.store?.firstSequence ?? 0;
   }
 
@@ -36,6 +38,7 @@ export class EventLines {
     const isFound = ring.find(this.#next, this.#record);
     this.#next = isFound ? this.#record.sequence + 1 : ring.nextSequence;
     if (!isFound) return false;
+    this.#pause();
     const severity = severityOf(this.#record.code);
     this.color = COLORS[severity];
     this.line.clear();
@@ -46,7 +49,8 @@ export class EventLines {
     this.line.spaces(1);
     this.line.text(MARKS[severity]);
     this.line.spaces(1);
-    putEventText(this.line, this.#record);
+    this.#pause();
+    putEventText(this.line, this.#record, this.#pause);
     return true;
   }
 }

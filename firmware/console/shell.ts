@@ -24,6 +24,8 @@ export interface ConsoleBoard {
 export interface ShellOptions {
   readonly serial: ConsoleBoard & { readonly io: SerialConstructor };
   readonly desk: Desk;
+  /** Called between two pieces of what is printed: a line takes longer than the bus may wait. */
+  readonly pause?: () => void;
 }
 
 /** A line that is pasted, and some more. */
@@ -36,6 +38,9 @@ export const PIECES_PER_TICK = 12;
 const PORT_SIZE = 128;
 /** Free bytes that the next step may need, at the most. */
 const ROOM = Math.max(LONGEST_PIECE, LONGEST_ECHO + LONGEST_LIST, LONGEST_ECHO + LONGEST_EVENT);
+
+/** Bytes between two looks after the bus. */
+const FEW = 8;
 
 const SPACE = 0x20;
 const RETURN = 0x0d;
@@ -63,6 +68,7 @@ export class Shell {
   readonly #completion: Completion;
   readonly #answer: Answer;
   readonly #events: EventLines;
+  readonly #pause: () => void;
   /** Bytes that the port takes now. */
   #room = 0;
   /** Bytes were lost: none is taken until those before them are done with. */
@@ -73,13 +79,14 @@ export class Shell {
   /** Ctrl-C came while an answer was being printed. */
   #isCancelled = false;
 
-  constructor({ serial, desk }: ShellOptions) {
+  constructor({ serial, desk, pause = noPause }: ShellOptions) {
     const { io, receive, transmit, baud } = serial;
     this.#desk = desk;
     this.#editor = new LineEditor(this.#output, promptOf(desk.slot));
     this.#completion = new Completion(this.#output, this.#editor);
     this.#answer = new Answer(this.#output, desk);
-    this.#events = new EventLines(desk);
+    this.#pause = pause;
+    this.#events = new EventLines(desk, this.#pause);
     this.#output.putText('\r\n');
     this.#editor.begin();
     this.#serial = new io({
@@ -104,6 +111,7 @@ export class Shell {
       if (this.#answer.isOpen || this.#events.isWaiting) {
         if (pieces++ === PIECES_PER_TICK) break;
         this.#print();
+        this.#pause();
       } else {
         if (this.#input.count === 0 || keys++ === KEYS_PER_TICK) break;
         this.#handle(this.#input.take());
@@ -143,6 +151,7 @@ export class Shell {
   #send(): void {
     const { counts } = this.#desk;
     while (this.#room > 0 && this.#output.count > 0) {
+      if (this.#room % FEW === 0) this.#pause();
       this.#serial.write(this.#output.take());
       this.#room--;
       counts.sent = (counts.sent + 1) >>> 0;
@@ -165,7 +174,10 @@ export class Shell {
     const isPainted = this.#desk.hasColor && color !== Color.none;
     this.#output.put(RETURN);
     if (isPainted) this.#output.putText(color === Color.bad ? BAD : ATTENTION);
-    this.#output.putBytes(line.bytes, 0, line.length);
+    for (let i = 0; i < line.length; i += FEW) {
+      this.#output.putBytes(line.bytes, i, Math.min(i + FEW, line.length));
+      this.#pause();
+    }
     if (isPainted) this.#output.putText(RESET);
     this.#output.putMany(SPACE, this.#editor.columns - line.length);
     this.#output.putText(END);
@@ -242,5 +254,7 @@ export class Shell {
     this.#editor.begin();
   }
 }
+
+const noPause = (): void => {};
 
 const promptOf = (slot: number): string => `racklet:${slot === LOST_SLOT ? '?' : slot}> `;

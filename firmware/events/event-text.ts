@@ -57,11 +57,15 @@ for (const { fault, channel } of LIMIT_TABLE) CHANNEL_OF_FAULT[fault] = channel;
 /** An event that this firmware does not know is a warning. */
 export const severityOf = (code: number): Severity => SEVERITY_OF_CODE[code] ?? 'warning';
 
-/** The sentence of an event. Allocates nothing. */
-export function putEventText(out: TextBuffer, event: EventNumbers): void {
+/** Letters between two pauses. */
+const FEW = 8;
+
+/** The sentence of an event. Allocates nothing. @param pause is called now and then: a letter takes a microcontroller a tenth of a millisecond */
+export function putEventText(out: TextBuffer, event: EventNumbers, pause?: () => void): void {
   const template = TEXT_OF_CODE[event.code] ?? UNKNOWN_TEXT;
   for (let i = 0; i < template.length; i++) {
     const letter = template.charCodeAt(i);
+    if (i % FEW === 0) pause?.();
     if (letter !== 0x25) out.byte(letter);
     else putPart(out, event, template.charCodeAt(++i));
   }

@@ -31,6 +31,8 @@ export function putHex(out: Uint8Array, offset: number, bytes: Uint8Array): numb
 
 /** Little-endian unsigned integer, exact below 2^53. */
 export function getInteger(bytes: ArrayLike<number>, offset: number, count: number): number {
+  if (count === 1) return bytes[offset]!;
+  if (count === 2) return bytes[offset]! | (bytes[offset + 1]! << 8);
   let value = 0;
   for (let i = count - 1; i >= 0; i--) value = value * 256 + bytes[offset + i]!;
   return value;

@@ -3,7 +3,8 @@
 import { Cycle } from '../power/hot-swap-state';
 import { noWish, type PowerWish } from '../power/wish';
 import { CHANNEL_COUNT } from '../snapshot/channels';
-import { ReadingStatus } from '../snapshot/snapshot';
+import { FIRST_CHANNEL, ReadingStatus } from '../snapshot/snapshot';
+import { integers } from '../units/integers';
 import { AlertMask } from './alert-mask';
 import { BLOCK_WRITERS, type BlockWriter, PRESET_BLOCKS } from './block-writers';
 import { getInteger } from './bytes';
@@ -89,7 +90,7 @@ export class PmbusDevice {
   readonly #gate: WriteGate;
   readonly #alertMask = new AlertMask();
   /** The value of each channel as it was last encoded. */
-  readonly #shown = new Int32Array(CHANNEL_COUNT).fill(NOT_SHOWN);
+  readonly #shown = integers(CHANNEL_COUNT, NOT_SHOWN);
   readonly #wish = noWish();
   /** What the bus asked of the store. Whoever carries it out strikes it out. */
   readonly storeWish = { store: false, restore: false };
@@ -146,8 +147,9 @@ export class PmbusDevice {
   refresh(): void {
     const { snapshot, status, unit } = this.#model;
     if (snapshot.version !== this.#snapshotVersion) {
+      const changes = snapshot.changesSince(this.#snapshotVersion);
       this.#snapshotVersion = snapshot.version;
-      this.#refreshChannels();
+      this.#refreshChannels(changes);
     }
     if (status.version !== this.#statusVersion) {
       this.#statusVersion = status.version;
@@ -196,8 +198,9 @@ export class PmbusDevice {
   }
 
   #writeRegister(row: number, raw: number): number {
-    if (!this.#registers.set(row, decodeRow(row, raw))) return Cml.invalidData;
-    this.#refreshRow(row);
+    const value = decodeRow(row, raw);
+    if (!this.#registers.set(row, value)) return Cml.invalidData;
+    this.#replies.scalar(row, encodeRow(row, value), WIDTH[row]!);
     if (row === WRITE_PROTECT) this.#gate.announce();
     return 0;
   }
@@ -296,10 +299,12 @@ export class PmbusDevice {
     return (this.#model.status.read(StatusRegister.manufacturer) & Manufacturer.addressConflict) === 0;
   }
 
-  #refreshChannels(): void {
+  /** @param changes a bit for each channel that may be another one */
+  #refreshChannels(changes: number): void {
     const { value, status } = this.#model.snapshot;
     const shown = this.#shown;
-    for (let i = 0; i < CHANNEL_COUNT; i++) {
+    for (let bits = changes; bits !== 0; bits &= bits - 1) {
+      const i = FIRST_CHANNEL[bits]!;
       const now = status[i] === ReadingStatus.valid ? value[i]! : NOT_SHOWN;
       if (now === shown[i]) continue;
       shown[i] = now;

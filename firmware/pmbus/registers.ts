@@ -1,18 +1,22 @@
 // Values that the firmware holds and writes may change: operation, limits, responses, times. By row of the table, in its unit.
+import { integers } from '../units/integers';
 import { type CommandName, ROWS, rowOfName } from './commands';
-import { INITIAL } from './row-columns';
+import { CHOICES, HIGHEST, INITIAL, LOWEST } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
 const NO_ROW = 0xff;
+/** Changes whose rows are kept: whoever is not farther behind looks at those alone. */
+export const KEPT_CHANGES = 16;
 
 export class Registers {
+  #version = 0;
   readonly #values = new Int32Array(INITIAL);
+  /** Row of each of the last changes, by its version. */
+  readonly #rows = integers(KEPT_CHANGES);
   /** Rows that were given another value than the table's, each once. */
   readonly #moved = new Uint8Array(ROWS.length).fill(NO_ROW);
   #movedCount = 0;
-  #version = 0;
-  #changedRow = -1;
 
   /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
   constructor(board: RegisterValues) {
@@ -28,9 +32,9 @@ export class Registers {
     return this.#version;
   }
 
-  /** The row that the last change was of; -1 before the first. */
-  get changedRow(): number {
-    return this.#changedRow;
+  /** The row whose change made this version, one of the last `KEPT_CHANGES`. */
+  rowOfChange(version: number): number {
+    return this.#rows[version % KEPT_CHANGES]!;
   }
 
   /** How many rows ever got another value than the table's initial one: at start few do. */
@@ -49,15 +53,15 @@ export class Registers {
 
   /** @returns false, and changes nothing, where the table does not take the value */
   set(row: number, value: number): boolean {
-    const { range, values } = ROWS[row]!;
-    if (range !== undefined && (value < range[0] || value > range[1])) return false;
-    if (values !== undefined && !values.includes(value)) return false;
+    if (value < LOWEST[row]! || value > HIGHEST[row]!) return false;
+    const choices = CHOICES[row];
+    if (choices !== undefined && !choices.includes(value)) return false;
     if (this.#values[row] !== value) {
       this.#values[row] = value;
       this.#noteMove(row);
     }
-    this.#changedRow = row;
     this.#version++;
+    this.#rows[this.#version % KEPT_CHANGES] = row;
     return true;
   }
 

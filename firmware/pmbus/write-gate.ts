@@ -20,6 +20,8 @@ const WRITES = Object.values(ProtectionBit).map((bit) => {
 const QUESTIONS = Uint8Array.from(ROWS.keys()).filter((row) => QUESTION[row] !== 0);
 
 export class WriteGate {
+  /** A bit for each kind of protection that lets a write through. */
+  #taken: number;
   readonly #sink: ReplySink;
   readonly #registers: Registers;
   readonly #mayLift: boolean;
@@ -28,6 +30,7 @@ export class WriteGate {
     this.#sink = sink;
     this.#registers = registers;
     this.#mayLift = mayLift;
+    this.#taken = this.#takenNow();
   }
 
   isWritable(row: number): boolean {
@@ -37,7 +40,8 @@ export class WriteGate {
   /** At start and whenever WRITE_PROTECT changed. */
   announce(): void {
     const sink = this.#sink;
-    const taken = this.#taken;
+    const taken = this.#takenNow();
+    this.#taken = taken;
     for (let i = 0; i < WRITES.length; i++) {
       const { bit, codes, shortest, longest } = WRITES[i]!;
       if ((bit & taken) === 0) sink.forbidAll(codes);
@@ -50,8 +54,7 @@ export class WriteGate {
     }
   }
 
-  /** A bit for each kind of protection that lets a write through. */
-  get #taken(): number {
+  #takenNow(): number {
     const level = this.#registers.get(WRITE_PROTECT);
     let taken: number = ProtectionBit.never;
     if (this.#mayLift) taken |= ProtectionBit.writeProtect;

@@ -3,7 +3,8 @@
 // over. Parallel arrays by index of LIMIT_TABLE. Most ticks change nothing: for them each channel has a range within which its
 // reading leaves everything as it was found.
 import { CHANNEL_COUNT } from '../snapshot/channels';
-import { ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import { FIRST_CHANNEL, ReadingStatus, type Snapshot } from '../snapshot/snapshot';
+import { integers } from '../units/integers';
 import { elapsed, type Milliseconds } from '../units/time';
 import { Fault } from './faults';
 import { LIMIT_COUNT, LIMIT_TABLE } from './limit-table';
@@ -19,7 +20,6 @@ const PERMILLE = 1000;
 /** What is found, per limit. Bits. */
 const Finding = { warning: 1, over: 2, fault: 4 } as const;
 
-const NONE = -1;
 /** Beyond every reading, on either side. */
 const FARTHEST = 0x7fff_ffff;
 
@@ -66,13 +66,13 @@ export class LimitMonitor {
   readonly #found = new Uint8Array(LIMIT_COUNT);
   readonly #overSince = new Int32Array(LIMIT_COUNT);
   /** By channel: readings from here to there change nothing, while its status is this one. */
-  readonly #from = new Int32Array(CHANNEL_COUNT);
-  readonly #to = new Int32Array(CHANNEL_COUNT);
-  readonly #status = new Uint8Array(CHANNEL_COUNT);
+  readonly #from = integers(CHANNEL_COUNT);
+  readonly #to = integers(CHANNEL_COUNT);
+  readonly #status = integers(CHANNEL_COUNT);
   /** The ranges hold, and no delay is running. */
   #isSettled = false;
-  /** The limit that was written since; more than one make it not settled. */
-  #changed = NONE;
+  /** The limits that were written since, a bit each. */
+  #changed = 0;
   #wasOn = false;
   #snapshotVersion = 0;
   #shutdown: Fault = Fault.none;
@@ -117,9 +117,7 @@ export class LimitMonitor {
     this.#faultMargin[index] = marginOf(index, fault);
     this.#warnAt[index] = warning * SIGN[index]!;
     this.#warnMargin[index] = marginOf(index, warning);
-    // One alone is looked at by itself.
-    if (this.#changed === NONE) this.#changed = index;
-    else this.#isSettled = false;
+    this.#changed |= 1 << index;
   }
 
   /** The value is over the fault limit, and its delay still runs. */
@@ -129,36 +127,41 @@ export class LimitMonitor {
 
   /** @returns the first fault that calls for a shutdown, or none */
   update(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): Fault {
-    const isKnown = this.#isSettled && isOn === this.#wasOn && this.#takesChange(snapshot, isOn, now, delayMs);
+    const isKnown = this.#isSettled && isOn === this.#wasOn && this.#takesChanges(snapshot, isOn, now, delayMs);
     if (isKnown && (snapshot.version === this.#snapshotVersion || this.#isWithin(snapshot))) return this.#shutdown;
     this.#wasOn = isOn;
     this.#shutdown = this.#compare(snapshot, isOn, now, delayMs);
     return this.#shutdown;
   }
 
-  /** The limit that was written finds nothing, as before: the range of its channel is narrowed for it. Where it was wider, it stays. */
-  #takesChange({ value, status }: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
-    const index = this.#changed;
-    if (index === NONE) return true;
+  /** Each limit that was written is looked at by itself. @returns false where all of them have to be */
+  #takesChanges(snapshot: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
+    for (let bits = this.#changed, index = 0; bits !== 0; bits >>= 1, index++) {
+      if ((bits & 1) === 1 && !this.#takesChange(index, snapshot, isOn, now, delayMs)) return false;
+    }
+    this.#changed = 0;
+    return true;
+  }
+
+  /** It finds nothing, as before: the range of its channel is narrowed for it. Where it was wider, it stays. */
+  #takesChange(index: number, { value, status }: Snapshot, isOn: boolean, now: Milliseconds, delayMs: number): boolean {
     const channel = CHANNEL[index]!;
     if (this.#found[index] !== 0) return false;
     if (isHeldAgainst(index, status[channel]!, isOn)) {
       if (this.#judge(index, value[channel]! * SIGN[index]!, now, delayMs) !== 0) return false;
       this.#narrow(index, channel, 0);
     }
-    this.#changed = NONE;
     return true;
   }
 
-  #isWithin({ value, status, version }: Snapshot): boolean {
-    const from = this.#from;
-    const to = this.#to;
-    const seen = this.#status;
-    for (let i = 0; i < CHANNEL_COUNT; i++) {
+  #isWithin(snapshot: Snapshot): boolean {
+    const { value, status } = snapshot;
+    for (let bits = snapshot.changesSince(this.#snapshotVersion); bits !== 0; bits &= bits - 1) {
+      const i = FIRST_CHANNEL[bits]!;
       const reading = value[i]!;
-      if (reading > to[i]! || reading < from[i]! || status[i] !== seen[i]) return false;
+      if (reading > this.#to[i]! || reading < this.#from[i]! || status[i] !== this.#status[i]) return false;
     }
-    this.#snapshotVersion = version;
+    this.#snapshotVersion = snapshot.version;
     return true;
   }
 
@@ -188,7 +191,7 @@ export class LimitMonitor {
     }
     for (let i = 0; i < CHANNEL_COUNT; i++) this.#status[i] = status[i]!;
     this.#snapshotVersion = snapshot.version;
-    this.#changed = NONE;
+    this.#changed = 0;
     this.#isSettled = !isWaiting;
     return shutdown;
   }

@@ -6,6 +6,11 @@ export interface Sensor {
   sample(snapshot: Snapshot, now: Milliseconds): void;
 }
 
+/** Who may do something between two sensors. */
+export interface Between {
+  between(now: Milliseconds): void;
+}
+
 export class Sampler {
   readonly #first: Sensor;
   readonly #others: readonly Sensor[];
@@ -18,11 +23,13 @@ export class Sampler {
     this.#others = others;
   }
 
-  /** @returns whether the snapshot changed */
-  sample(now: Milliseconds, isRound: boolean): boolean {
+  /** @param pause is called behind the first sensor, whose bus takes the longest. @returns whether the snapshot changed */
+  sample(now: Milliseconds, isRound: boolean, pause?: Between): boolean {
     const snapshot = this.#snapshot;
     const { version } = snapshot;
+    snapshot.beginRound();
     this.#first.sample(snapshot, now);
+    pause?.between(now);
     if (!isRound && snapshot.version === version) return false;
     const others = this.#others;
     for (let i = 0; i < others.length; i++) others[i]!.sample(snapshot, now);

@@ -1,6 +1,7 @@
-// The latest measurement of every channel, in parallel typed arrays. The sampler writes it; everything else reads it, and only
+// The latest measurement of every channel, in parallel arrays. The sampler writes it; everything else reads it, and only
 // when its version is another one.
 // A missing reading is a value with a reason and an age, never 0 and never last week's number.
+import { integers } from '../units/integers';
 import { after, elapsed, type Milliseconds } from '../units/time';
 import { CHANNEL_COUNT, type Channel, MICRO_CHANNEL_COUNT } from './channels';
 
@@ -25,24 +26,43 @@ export type ReadingStatus = (typeof ReadingStatus)[keyof typeof ReadingStatus];
 /** An age stands still from here on, before the clock can wrap behind it: twelve days. */
 export const OLDEST_MS = 2 ** 30;
 
-/** A typed array that is written elsewhere. */
+/** An array that is written elsewhere. */
 export interface Integers {
   readonly [index: number]: number;
   readonly length: number;
 }
 
+const ALL_CHANNELS = (1 << CHANNEL_COUNT) - 1;
+/** By bits of channels: the first one of them. Read-only once built. */
+export const FIRST_CHANNEL = Uint8Array.from({ length: ALL_CHANNELS + 1 }, (_, bits) => 31 - Math.clz32(bits & -bits));
+
 export class Snapshot {
   /** Another one whenever a value or a status became another one: who saw this version has nothing to do. 32 bits, wraps. */
   version = 0;
-  readonly #value = new Int32Array(CHANNEL_COUNT);
-  readonly #status = new Uint8Array(CHANNEL_COUNT).fill(ReadingStatus.notYet);
-  readonly #takenAt = new Int32Array(CHANNEL_COUNT);
+  /** The channels that changed since this version was the snapshot's, a bit each. */
+  #changed = 0;
+  #changedSince = 0;
+  readonly #value = integers(CHANNEL_COUNT);
+  readonly #status = integers(CHANNEL_COUNT, ReadingStatus.notYet);
+  readonly #takenAt = integers(CHANNEL_COUNT);
   readonly #micro = new Int32Array(MICRO_CHANNEL_COUNT);
   /** In the unit of the channel (channels.ts). Meaningful where `status` is `valid`; a lower bound where it is `beyond`. */
   readonly value: Integers = this.#value;
   readonly status: Integers = this.#status;
   /** Of input voltage and input current, in millionths: as fine as the part gives them. Meaningful where theirs is `valid`. */
   readonly micro: Integers = this.#micro;
+
+  /** A round begins: who looked at the snapshot behind the last one is told of what changes from here on. */
+  beginRound(): void {
+    this.#changed = 0;
+    this.#changedSince = this.version;
+  }
+
+  /** Bits of the channels that changed since the snapshot was of that version, and perhaps of others; farther back, all of them. */
+  changesSince(version: number): number {
+    if (version === this.version) return 0;
+    return ((version - this.#changedSince) | 0) >= 0 ? this.#changed : ALL_CHANNELS;
+  }
 
   /** A good reading of `channel` taken at `now`. */
   set(channel: Channel, value: number, now: Milliseconds): void {
@@ -94,6 +114,7 @@ export class Snapshot {
   #put(channel: Channel, value: number, status: ReadingStatus): void {
     this.#value[channel] = value;
     this.#status[channel] = status;
+    this.#changed |= 1 << channel;
     this.version = (this.version + 1) | 0;
   }
 }

@@ -1,4 +1,4 @@
-// Integer arithmetic that the pure rooms share.
+// Integer arithmetic and rows of integers that the pure rooms share.
 
 /**
  * `numerator / denominator` to the nearest integer, halves away from zero; never -0. `denominator` is a positive integer below 2^31, and
@@ -13,3 +13,9 @@ export function divideRounded(numerator: number, denominator: number): number {
 export function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
 }
+
+/**
+ * `count` integers, for what is looked at in every tick: the engine finds an element of a plain array in half the time that one of a typed
+ * array takes it, and sets it in a third. It stays as long as it was made, and holds no holes.
+ */
+export const integers = (count: number, value = 0): number[] => new Array<number>(count).fill(value);

@@ -3,7 +3,7 @@
 import { PICO_BENCH_BOARD } from '../../boards/pico-bench/board';
 import { CYCLES_PER_SECOND } from '../rp2040/cycle-clock';
 import type { Nanoseconds } from '../sim/scheduler';
-import { Collections } from './collections';
+import { Calls } from './calls';
 import type { ElfFile } from './elf';
 import { type HeapFigures, heapOf } from './heap';
 import type { ImageRack } from './image-rack';
@@ -35,6 +35,7 @@ export interface LitterFigures {
   readonly ticksPerSecond: number;
 }
 
+const COLLECTOR = 'fxCollect';
 const WRITE_EVERY = 50;
 /** The log is open, its next sector erased: the unit is at rest. */
 const SETTLE_MS = 3000;
@@ -101,7 +102,7 @@ export async function litter(bench: ImageRack, elf: ElfFile): Promise<LitterFigu
   await bench.powerUp();
   await bench.run(LITTER_FROM_MS);
   const { board } = bench.board;
-  const collections = new Collections(board, elf);
+  const collections = new Calls(board, elf, COLLECTOR);
   const latencies = { running: [] as number[], duringCollection: [] as number[], duringErase: [] as number[] };
   bench.board.onAnswered = ({ requested, answered }) => {
     const kind = board.isFlashBusy ? 'duringErase' : collections.isUnderWay ? 'duringCollection' : 'running';

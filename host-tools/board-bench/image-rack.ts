@@ -1,6 +1,7 @@
 // A rack with one unit that runs an image, alone on its bus, and how a measurement deals with it: waits, asks, listens.
 import { addressOfSlot } from '../../firmware/smbus/limits';
 import { addressByte, pecByte, pecOf } from '../../firmware/smbus/pec';
+import { type BusDevice, NACK } from '../bus/bus-device';
 import type { TransferMessage, TransferResult } from '../client/transfer';
 import type { ImageBoard, ImageFile } from '../rack/image-board';
 import { Rack } from '../rack/rack';
@@ -27,6 +28,8 @@ export class ImageRack {
   readonly board: ImageBoard;
   /** Read request to first byte, core cycles: every one since `forgetLatencies`. */
   latencies: number[] = [];
+  /** Of the last message: some bit times before the controller is done with it. */
+  lastStop = 0 as Nanoseconds;
 
   constructor(image: ImageFile, seed = 1) {
     this.rack = new Rack({
@@ -43,6 +46,11 @@ export class ImageRack {
     this.unit = this.rack.unit(SLOT)!;
     this.board = this.unit.imageBoard!;
     this.board.onAnswered = ({ requested, answered }) => this.latencies.push(answered - requested);
+    this.rack.bus.attach(
+      listener(() => {
+        this.lastStop = this.now;
+      }),
+    );
   }
 
   get now(): Nanoseconds {
@@ -98,3 +106,14 @@ export class ImageRack {
     return { result, took: (ended - began) as Nanoseconds };
   }
 }
+
+/** A device without an address. */
+const listener = (onStop: () => void): BusDevice => ({
+  addressed: () => NACK,
+  received: () => NACK,
+  requested: () => 0xff,
+  collided: () => {},
+  stopped: () => {},
+  othersStopped: onStop,
+  clockTimeout: () => {},
+});

@@ -4,6 +4,7 @@
 import type { ImageFile } from '../rack/image-board';
 import { CYCLES_PER_SECOND } from '../rp2040/cycle-clock';
 import { microseconds, milliseconds, type Nanoseconds } from '../sim/scheduler';
+import { Calls } from './calls';
 import type { ElfFile, ElfSection } from './elf';
 import { type LitterFigures, litter } from './endurance';
 import { everyReplyMs } from './first-replies';
@@ -26,8 +27,10 @@ export interface ImageFigures {
   readonly latencyAtStart: Spread;
   readonly latencyRunning: Spread;
   readonly latencyDuringErase: Spread;
-  /** STOP of a write to the end of the read that shows it, microseconds; `refused`: reads that met the barrier's end. */
+  /** STOP of a write to the return of the port's `done`: the reply is published, the barrier lifted. Microseconds. */
   readonly writeToEffectUs: Spread;
+  /** START to STOP of a read right behind the write, microseconds; `refused`: reads that met the barrier's end, or showed something else. */
+  readonly readBehindWriteUs: Spread;
   readonly writesRefused: number;
   readonly tickBusyMs: number;
   readonly cyclesPerTick: number;
@@ -51,19 +54,20 @@ export interface ImageFigures {
 const CONSTANT = 0x98;
 const POLL_MS = 0.2;
 const LONGEST_START_MS = 2000;
-const WRITES = 40;
+const WRITES = 100;
+/** Writes begin at places of a tick that lie evenly, each far from the one before: multiples of the golden ratio. */
+const WRITE_EVERY_MS = 20;
+const TICK_MS = 10;
+const GOLDEN = 0.618;
 const BUSY_SPAN_MS = 300;
 const SAMPLE = microseconds(10);
 const ERASE_SPAN_MS = 3000;
 const READS_SPAN_MS = 1000;
 const READ_EVERY = milliseconds(1);
 const COLLECTOR = ['fxCollect', 'fxMark', 'fxSweep'];
-/** Where the main loop waits for what comes next. */
-const IDLE = [
-  'modMessageService', 'modTimersNext', 'modTimersExecute', 'best_effort_wfe_or_timeout', 'time_us_64', 'xs_setup', 'modMilliseconds',
-  '__udivmoddi4', '__wrap___aeabi_uldivmod', '__aeabi_uldivmod', 'pico_milliseconds', 'divmod_u64u64_rem', '__clzsi2', '__aeabi_lmul',
-  'modCriticalSectionBegin', 'modCriticalSectionEnd', 'critical_section_enter_blocking', 'critical_section_exit', 'make_timeout_time_ms',
-]; // biome-ignore format: a list
+/** What the SDK's timer calls for a tick, and what the port's core does when the firmware is done with a write. */
+const TICK = 'xs_timer_callback';
+const DONE = 'smbus_target_done';
 
 /** @param elf of the same build */
 export async function measure(
@@ -88,17 +92,17 @@ export async function measure(
   bench.forgetLatencies();
   await readFor(bench, BUSY_SPAN_MS);
   const latencyRunning = spread(bench.latencies);
-  note('writes');
-  const effect = await writeAndRead(bench);
   note('processor time');
   const busy = await processorTime(bench, elf);
-  note('a thousand reads a second');
-  const loaded = await ticksUnderReads(bench);
   const before = heapOf(bench.board.board, elf);
   note('erase');
   bench.forgetLatencies();
   const erases = await readWhileErasing(bench);
   const after = heapOf(bench.board.board, elf);
+  note('a thousand reads a second');
+  const loaded = await ticksUnderReads(bench);
+  note('writes');
+  const effect = await writeAndRead(bench, elf);
   note('collections, forced');
   const other = new ImageRack(image);
   const littered = await litter(other, elf);
@@ -112,7 +116,8 @@ export async function measure(
     latencyAtStart,
     latencyRunning,
     latencyDuringErase: spread(erases),
-    writeToEffectUs: spread(effect.times),
+    writeToEffectUs: spread(effect.effects),
+    readBehindWriteUs: spread(effect.reads),
     writesRefused: effect.refused,
     ...busy,
     ...loaded,
@@ -147,42 +152,51 @@ async function readFor(bench: ImageRack, ms: number): Promise<void> {
   }
 }
 
-async function writeAndRead(bench: ImageRack): Promise<{ times: number[]; refused: number }> {
-  const times: number[] = [];
+/** Writes at places spread over the tick, each with a read right behind it. */
+async function writeAndRead(bench: ImageRack, elf: ElfFile) {
+  const [stops, reads]: [number[], number[]] = [[], []];
   let refused = 0;
+  const calls = new Calls(bench.board.board, elf, DONE);
+  const began = bench.now;
   for (let i = 0; i < WRITES; i++) {
-    await bench.write(LIMIT, ...limitValue(i));
+    await bench.run((began - bench.now) / 1e6 + WRITE_EVERY_MS * i + TICK_MS * ((i * GOLDEN) % 1));
+    const value = limitValue(i);
+    await bench.write(LIMIT, ...value);
+    stops.push(bench.lastStop);
     const { bytes, took } = await bench.read(LIMIT, 2);
-    if (bytes === undefined) refused++;
-    else times.push(took / 1000);
-    await bench.run(3.7);
+    if (bytes === undefined || bytes.some((byte, at) => byte !== value[at])) refused++;
+    else reads.push(took / 1000);
   }
-  return { times, refused };
+  await bench.run(WRITE_EVERY_MS);
+  calls.close();
+  if (calls.ended.length !== WRITES)
+    throw new Error(`${WRITES} writes, of which the firmware was done with ${calls.ended.length}`);
+  return { effects: stops.map((at, i) => (calls.ended[i]! - at) / 1000), reads, refused };
 }
 
 async function processorTime(bench: ImageRack, elf: ElfFile) {
-  const board = bench.board.board;
-  let ticks = 0;
-  const end = watchTicks(bench, () => ticks++);
-  let samples = 0;
-  let busy = 0;
-  let collecting = 0;
-  let longest = 0;
-  for (const until = bench.now + BUSY_SPAN_MS * 1e6; bench.now < until; samples++) {
+  const calls = new Calls(bench.board.board, elf, TICK);
+  await bench.run(BUSY_SPAN_MS);
+  calls.close();
+  const { cycles } = calls;
+  const mean = cycles.reduce((sum, one) => sum + one, 0) / cycles.length;
+  return {
+    tickBusyMs: (mean / CYCLES_PER_SECOND) * 1000,
+    cyclesPerTick: Math.round(mean),
+    ticksPerSecond: (cycles.length / BUSY_SPAN_MS) * 1000,
+    longestCollectionMs: await longestCollection(bench, elf),
+  };
+}
+
+async function longestCollection(bench: ImageRack, elf: ElfFile): Promise<number> {
+  let [collecting, longest] = [0, 0];
+  for (const until = bench.now + BUSY_SPAN_MS * 1e6; bench.now < until; ) {
     await bench.rack.run(SAMPLE);
-    const name = board.isAsleep ? '' : elf.functionAt(board.programCounter);
-    if (!board.isAsleep && !IDLE.includes(name)) busy++;
+    const name = elf.functionAt(bench.board.board.programCounter);
     collecting = COLLECTOR.some((one) => name.startsWith(one)) ? collecting + 1 : 0;
     longest = Math.max(longest, collecting);
   }
-  end();
-  const tickBusyMs = ((busy / samples) * BUSY_SPAN_MS) / ticks;
-  return {
-    tickBusyMs,
-    cyclesPerTick: Math.round((tickBusyMs / 1000) * CYCLES_PER_SECOND),
-    ticksPerSecond: (ticks / BUSY_SPAN_MS) * 1000,
-    longestCollectionMs: (longest * SAMPLE) / 1e6,
-  };
+  return (longest * SAMPLE) / 1e6;
 }
 
 /** A thousand reads a second, and how the ticks come meanwhile. */

@@ -13,6 +13,7 @@ const GOALS = {
 
 const bytes = (count: number): string => `${count.toLocaleString('en-US')} B`;
 const cycles = ({ count, median, most }: Spread): string => `${median} / ${most} cycles (${count})`;
+const micros = ({ count, median, most }: Spread): string => `${median.toFixed(0)} / ${most.toFixed(0)} us (${count})`;
 const goal = (value: number, most: number, unit: string): string =>
   value <= most ? 'met' : `not met: ${most.toLocaleString('en-US')} ${unit}`;
 
@@ -35,9 +36,14 @@ export function rowsOf(figures: ImageFigures): readonly (readonly [string, strin
     ['the same, firmware running', cycles(figures.latencyRunning), ''],
     ['the same, a sector being erased', cycles(figures.latencyDuringErase), ''],
     [
-      'read behind a write, START to STOP',
-      `${figures.writeToEffectUs.median.toFixed(0)} / ${figures.writeToEffectUs.most.toFixed(0)} us (${figures.writeToEffectUs.count}; ${figures.writesRefused} refused)`,
+      'write, from its STOP to its effect: published, the barrier lifted',
+      micros(figures.writeToEffectUs),
       goal(figures.writeToEffectUs.median, GOALS.writeToEffectUs, 'us'),
+    ],
+    [
+      'read right behind a write, START to STOP',
+      `${micros(figures.readBehindWriteUs)}, ${figures.writesRefused} refused`,
+      '',
     ],
     [
       'processor time of a tick',

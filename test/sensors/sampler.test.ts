@@ -29,3 +29,22 @@ it('a round asks each once, in order; between rounds the others are asked when t
   expect(sample(14, false)).toEqual([true, 'first@14 a@14 b@14']);
   expect(sample(20, true)).toEqual([false, 'first@20 a@20 b@20']);
 });
+
+it('pauses behind the first sensor, with the time of the round', () => {
+  const pause = { between: (now: number): void => void seen.push(['pause', now]) };
+  const sampler = new Sampler(new Snapshot(), first, [other('a'), other('b')]);
+  seen.length = 0;
+  sampler.sample(milliseconds(10), true, pause);
+  expect(seen.map(([name, now]) => `${name}@${now}`).join(' ')).toBe('first@10 pause@10 a@10 b@10');
+});
+
+it('tells a look behind the last round what changed in this one', () => {
+  const snapshot = new Snapshot();
+  const sampler = new Sampler(snapshot, first, []);
+  sampler.sample(milliseconds(10), true);
+  snapshot.set(Channel.temperature, 30_000, milliseconds(10));
+  const { version } = snapshot;
+  milliamps = 102;
+  sampler.sample(milliseconds(20), true);
+  expect(snapshot.changesSince(version)).toBe(1 << Channel.inputCurrent);
+});

@@ -1,7 +1,8 @@
 // The snapshot: a missing reading is a value with a reason and an age, never 0 and never an old number called valid.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_COUNT, Channel } from '../../firmware/snapshot/channels';
-import { ReadingStatus, Snapshot } from '../../firmware/snapshot/snapshot';
+import { FIRST_CHANNEL, ReadingStatus, Snapshot } from '../../firmware/snapshot/snapshot';
 import { milliseconds } from '../../firmware/units/time';
 
 const CHANNELS = Object.entries(Channel);
@@ -77,5 +78,44 @@ describe('age', () => {
     snapshot.set(Channel.temperature, 25_000, milliseconds(90));
     expect(snapshot.age(Channel.inputVoltage, milliseconds(100))).toBe(100);
     expect(snapshot.age(Channel.temperature, milliseconds(100))).toBe(10);
+  });
+});
+
+describe('what changed since a version', () => {
+  const bit = (channel: Channel): number => 1 << channel;
+  const looks = fc.array(
+    fc.record({
+      channel: fc.constantFrom(...Object.values(Channel)),
+      value: fc.integer({ min: 0, max: 2 }),
+      happens: fc.constantFrom('set', 'lose', 'begin', 'look'),
+    }),
+    { maxLength: 60 },
+  );
+
+  it('is told of every channel that changed, and of none where the version is the same', () => {
+    fc.assert(
+      fc.property(looks, fc.integer({ min: -3, max: 3 }), (steps, start) => {
+        const snapshot = new Snapshot();
+        snapshot.version = start === 0 ? 0x7fff_fffe : start;
+        let seen = snapshot.version;
+        let changed = 0;
+        snapshot.beginRound();
+        for (const { channel, value, happens } of steps) {
+          const before = snapshot.version;
+          if (happens === 'set') snapshot.set(channel, value, milliseconds(0));
+          if (happens === 'lose') snapshot.invalidate(channel, ReadingStatus.stale);
+          if (happens === 'begin') snapshot.beginRound();
+          if (snapshot.version !== before) changed |= bit(channel);
+          if (happens !== 'look') continue;
+          expect(snapshot.changesSince(seen) & changed).toBe(changed);
+          if (seen === snapshot.version) expect(snapshot.changesSince(seen)).toBe(0);
+          [seen, changed] = [snapshot.version, 0];
+        }
+      }),
+    );
+  });
+
+  it.each(Object.values(Channel))('of channels from %i on, the first is that one', (channel) => {
+    expect(FIRST_CHANNEL[0x7f & ~(bit(channel) - 1)]).toBe(channel);
   });
 });

@@ -54,6 +54,8 @@ export class ShellBench {
   readonly port: FakeSerial;
   readonly #slot: number;
   nowMs = 0;
+  /** How often the shell let the unit look after its bus. */
+  pauses = 0;
 
   constructor({ security = 'open', slot = 0, meter, ...rest }: ShellBenchOptions = {}) {
     const flash = 'flash' in rest ? rest.flash : new ModelFlash(8);
@@ -62,7 +64,11 @@ export class ShellBench {
     const none: Meter = { slots: UNKNOWN_FIGURE, chunkBytes: UNKNOWN_FIGURE, collections: UNKNOWN_FIGURE };
     const pace = new Pace(TICK_MS, milliseconds(0));
     this.desk = new Desk({ unit: this.unit.bmc, slot, store: this.unit.store, meter: meter ?? none, pace });
-    this.shell = new Shell({ serial: { receive: 1, transmit: 0, baud: 115_200, io: FakeSerial }, desk: this.desk });
+    this.shell = new Shell({
+      serial: { receive: 1, transmit: 0, baud: 115_200, io: FakeSerial },
+      desk: this.desk,
+      pause: () => this.pauses++,
+    });
     this.port = ports.pop()!;
     this.tick();
   }

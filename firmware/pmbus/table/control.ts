@@ -14,8 +14,8 @@ const constant = <const N extends string>(code: number, name: N, value: number, 
 
 // biome-ignore format: a table is read by column
 export const CONTROL = [
-  { code: 0x01, name: 'OPERATION', read: 'byte', write: 'byte', format: 'bits', unit: '', origin: { kind: 'register', initial: Operation.immediateOff }, protection: 'operation', values: [0x00, 0x40, 0x80], purpose: 'Turns the unit on (0x80) or off (0x00, 0x40)', source: `${II} 12.1` },
-  { code: 0x02, name: 'ON_OFF_CONFIG', read: 'byte', write: 'byte', format: 'bits', unit: '', origin: { kind: 'register', initial: OnOffConfig.operation }, protection: 'configuration', values: [0x00, 0x18], purpose: 'On by OPERATION (0x18) or whenever present (0x00)', source: `${II} 12.2` },
+  { code: 0x01, name: 'OPERATION', read: 'byte', write: 'byte', format: 'bits', unit: '', origin: { kind: 'register', initial: Operation.immediateOff }, protection: 'operation', wish: true, values: [0x00, 0x40, 0x80], purpose: 'Turns the unit on (0x80) or off (0x00, 0x40)', source: `${II} 12.1` },
+  { code: 0x02, name: 'ON_OFF_CONFIG', read: 'byte', write: 'byte', format: 'bits', unit: '', origin: { kind: 'register', initial: OnOffConfig.operation }, protection: 'configuration', wish: true, values: [0x00, 0x18], purpose: 'On by OPERATION (0x18) or whenever present (0x00)', source: `${II} 12.2` },
   { code: 0x03, name: 'CLEAR_FAULTS', read: 'none', write: 'send', format: 'bits', unit: '', origin: { kind: 'action' }, protection: 'never', purpose: 'Clears all status bits whose condition no longer lasts', source: `${II} 15.1` },
   { code: 0x10, name: 'WRITE_PROTECT', read: 'byte', write: 'byte', format: 'bits', unit: '', origin: { kind: 'register', initial: WriteProtect.all }, protection: 'write-protect', values: [0x00, 0x40, 0x80], purpose: 'Refuses writes: 0x80 all, 0x40 all but OPERATION, 0x00 none', source: `${II} 11.1` },
   { code: 0x15, name: 'STORE_USER_ALL', read: 'none', write: 'send', format: 'bits', unit: '', origin: { kind: 'action' }, protection: 'configuration', purpose: 'Keeps limits, responses and times in flash. Carried out within a second: MFR_LOG_STATE tells when', source: `${II} 11.4` },
