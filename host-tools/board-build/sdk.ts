@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export const SDK_PAGE = 'https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/devices/pico.md';
-const INSTALL = 'npx xs-dev setup && npx xs-dev setup --device pico';
+const INSTALL = 'clone the latter at its tag, then xs-dev setup, as in .github/workflows/board.yml';
 const COMPILER = 'arm-none-eabi-gcc';
 
 export interface SdkEnvironment {
@@ -19,7 +19,7 @@ export function missingOf(
   if (lacks === undefined) return undefined;
   return [
     `cannot build the image: ${lacks}`,
-    `install the Moddable SDK and the pico-sdk: ${INSTALL}`,
+    `install the Moddable SDK 8.2.3 and the pico-sdk 2.2.0: ${INSTALL}`,
     `see docs/boards.md and ${SDK_PAGE}`,
   ];
 }

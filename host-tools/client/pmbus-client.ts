@@ -4,6 +4,7 @@ import type { CommandSpec } from '../../firmware/pmbus/command-spec';
 import { COMMANDS, type CommandName, Feature, WriteProtect } from '../../firmware/pmbus/commands';
 import { type DecodedValue, decodeReply } from '../../firmware/pmbus/decode';
 import { BOX_CHUNK_BYTES, NO_SEQUENCE } from '../../firmware/pmbus/log-view';
+import { Word } from '../../firmware/pmbus/status-bits';
 import { addressOfSlot } from '../../firmware/smbus/limits';
 import { addressByte, pecByte, pecOf } from '../../firmware/smbus/pec';
 import { BOX_PAGES_BYTES } from '../../firmware/store/black-box';
@@ -12,6 +13,7 @@ import type { EventRecord } from './event-text';
 import type { TransferResult } from './transfer';
 import { UnitError } from './unit-error';
 import { isWholeBox } from './whole-box';
+import { dataOf, integerOf } from './write-data';
 
 export interface Reading {
   readonly value: DecodedValue;
@@ -23,6 +25,12 @@ export interface Reading {
 /** A write that is refused as busy is tried again so often, so long after. */
 const MOST_BUSY_TRIES = 400;
 const BUSY_DELAY_MS = 1;
+/** A read that the barrier's end refused is asked again so often; each time the barrier may hold the clock for 10 ms. */
+const MOST_BARRIER_TRIES = 40;
+/** An order that was dropped is given again so often. */
+const MOST_ORDERS = 5;
+/** From an answer of the firmware until it shows what was refused before it: two of its ticks. */
+const TOLD_MS = 20;
 /** A black box whose bytes do not belong together: a question was dropped, or a newer box came meanwhile. */
 const MOST_BOX_TRIES = 3;
 /** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
@@ -42,6 +50,8 @@ export function findCommand(text: string): CommandSpec | undefined {
 /** A block of 255 bytes where none is so long: the answer of a unit that cannot refuse a byte. */
 const isPoison = ({ status, read }: TransferResult): boolean => status === 'protocol' && read[0]?.[0] === IDLE_BYTE;
 
+const isRefusal = (error: unknown): boolean => error instanceof UnitError && error.kind === 'refused';
+const isDamage = (error: unknown): boolean => error instanceof UnitError && error.kind === 'bad-pec';
 const isBlankBox = (bytes: Uint8Array): boolean => bytes.subarray(0, BOX_CHUNK_BYTES).every((byte) => byte === 0xff);
 const specOf = (name: CommandName): CommandSpec => byName.get(name)!;
 const hexCode = (code: number): string => `0x${code.toString(16).padStart(2, '0').toUpperCase()}`;
@@ -50,6 +60,8 @@ const sleepByTheClock = (ms: number): Promise<void> => new Promise((resolve) => 
 export class PmbusClient {
   readonly #adapter: BusAdapter;
   readonly #sleep: (ms: number) => Promise<void>;
+  /** Slots with a write behind which no read was answered yet: the unit may still carry it out. */
+  readonly #written = new Set<number>();
 
   /** `sleep`: how it waits before it tries again; a bus in virtual time has its own way. */
   constructor(adapter: BusAdapter, sleep: (ms: number) => Promise<void> = sleepByTheClock) {
@@ -90,9 +102,35 @@ export class PmbusClient {
   /** Reply bytes, PEC checked and taken off. @throws UnitError */
   async readBytes(slot: number, spec: CommandSpec): Promise<Uint8Array> {
     if (spec.read === 'none') throw new UnitError('refused', `${spec.name} cannot be read`);
-    const address = addressOfSlot(slot);
     if (spec.read === 'process')
       throw new UnitError('refused', `${spec.name} answers a question: it cannot be read alone`);
+    if (spec.name === 'MFR_WIRE') return this.#readWire(slot);
+    const isBehindWrite = this.#written.has(slot);
+    try {
+      return await this.#readOnce(slot, spec);
+    } catch (error) {
+      if (!isBehindWrite || !isRefusal(error)) throw error;
+      if (this.#written.has(slot)) await this.#readWire(slot);
+      return this.#readOnce(slot, spec);
+    }
+  }
+
+  /** MFR_WIRE is always there: a refusal behind a write is the barrier's, and its answer says that the write is done. @throws UnitError */
+  async #readWire(slot: number): Promise<Uint8Array> {
+    for (let tries = 0; ; tries++) {
+      const isBehindWrite = this.#written.has(slot);
+      try {
+        return await this.#readOnce(slot, specOf('MFR_WIRE'));
+      } catch (error) {
+        // Who refuses by poison, which MFR_WIRE tells, is not known yet.
+        if (!isBehindWrite || tries === MOST_BARRIER_TRIES || !(isRefusal(error) || isDamage(error))) throw error;
+        await this.#sleep(BUSY_DELAY_MS);
+      }
+    }
+  }
+
+  async #readOnce(slot: number, spec: CommandSpec): Promise<Uint8Array> {
+    const address = addressOfSlot(slot);
     const isBlock = spec.read === 'block';
     const result = await this.#adapter.transfer([
       { address, write: Uint8Array.of(spec.code) },
@@ -103,26 +141,71 @@ export class PmbusClient {
     if (!isPoisoned) await this.#assertOk(result, slot, what);
     const bytes = result.read[0] ?? new Uint8Array(0);
     const head = pecByte(pecByte(pecByte(0, addressByte(address, false)), spec.code), addressByte(address, true));
-    if (pecOf(head, bytes, 0, bytes.length - 1) === bytes.at(-1) && !isPoisoned) return bytes.subarray(0, -1);
+    if (pecOf(head, bytes, 0, bytes.length - 1) === bytes.at(-1) && !isPoisoned) {
+      this.#written.delete(slot);
+      return bytes.subarray(0, -1);
+    }
     if (bytes[0] === IDLE_BYTE && spec.name !== 'MFR_WIRE' && (await this.#refusesByPoison(slot))) {
       throw new UnitError('refused', `${what}: the unit refused the read`);
     }
     throw new UnitError('bad-pec', `${what}: wrong packet error code, the reply was damaged on the bus`);
   }
 
-  /** Writes `value` (an integer of the row's width; none for a send byte) and reads it back where it can be. @throws UnitError */
+  /** A write that this client did not send: the read behind it may be refused as behind its own. */
+  wrote(slot: number): void {
+    this.#written.add(slot);
+  }
+
+  /**
+   * Writes `value` (an integer of the row's width; none for a send byte) and reads it back where it can be. A unit that refuses by poison
+   * drops a write without a word while its flash is erased: it is sent again then, as one that is refused in words. @throws UnitError
+   */
   async write(slot: number, spec: CommandSpec, value = 0): Promise<void> {
     const data = dataOf(spec, value);
-    const what = `slot ${slot}: ${spec.name}`;
+    if (spec.origin.kind !== 'register' || spec.read === 'none') return this.#order(slot, spec, data);
     await this.#send(slot, spec, data);
-    if (spec.origin.kind !== 'register' || spec.read === 'none') return;
-    const back = decodeReply(spec, await this.readBytes(slot, spec));
-    if (back !== decodeReply(spec, Uint8Array.from(data))) throw await this.#writeRefused(slot, what);
+    if (await this.#holds(slot, spec, data)) return;
+    // An answer of the firmware: no erase is under way.
+    if (await this.#refusesByPoison(slot)) {
+      await this.query(slot, spec.code);
+      await this.#send(slot, spec, data);
+      if (await this.#holds(slot, spec, data)) return;
+    }
+    throw await this.#writeRefused(slot, `slot ${slot}: ${spec.name}`);
+  }
+
+  async #holds(slot: number, spec: CommandSpec, data: readonly number[]): Promise<boolean> {
+    return decodeReply(spec, await this.readBytes(slot, spec)) === decodeReply(spec, Uint8Array.from(data));
+  }
+
+  /**
+   * A write that cannot be read back: an order, bits of a status that may be set again at once. BUSY of STATUS_WORD tells that it was
+   * dropped (PMBus Part II 1.3.1, section 17.1): it is given when BUSY is not set and no erase is under way, and nothing else is sent until
+   * BUSY would be told. Never twice without that: a second power cycle ends the first.
+   */
+  async #order(slot: number, spec: CommandSpec, data: readonly number[]): Promise<void> {
+    if (!(await this.#refusesByPoison(slot))) return this.#send(slot, spec, data);
+    const status = specOf('STATUS_WORD');
+    for (let tries = 0; tries < MOST_ORDERS; tries++) {
+      // Questions that came in an erase set it as well.
+      await this.query(slot, spec.code);
+      await this.#sleep(TOLD_MS);
+      if (await this.#isBusy(slot)) await this.#send(slot, status, dataOf(status, Word.busy));
+      if (await this.#isBusy(slot)) continue;
+      await this.#send(slot, spec, data);
+      await this.#sleep(TOLD_MS);
+      if (!(await this.#isBusy(slot))) return;
+    }
+    throw new UnitError('refused', `slot ${slot}: ${spec.name}: the unit is busy`);
+  }
+
+  async #isBusy(slot: number): Promise<boolean> {
+    return ((await this.readNumber(slot, 'STATUS_WORD')) & Word.busy) !== 0;
   }
 
   /** Tells the unit the time of day, seconds of Unix time. @throws UnitError */
   writeTime(slot: number, unixSeconds: number): Promise<void> {
-    return this.#writeInteger(slot, 'MFR_TIME', unixSeconds);
+    return this.#order(slot, specOf('MFR_TIME'), integerOf(unixSeconds));
   }
 
   /** The first record of the event log from `sequence` on; undefined where there is none. @throws UnitError */
@@ -162,11 +245,8 @@ export class PmbusClient {
     return bytes;
   }
 
-  async #writeInteger(slot: number, name: CommandName, value: number): Promise<void> {
-    const data = Buffer.alloc(5);
-    data[0] = 4;
-    data.writeUInt32LE(value, 1);
-    await this.#send(slot, specOf(name), [...data]);
+  #writeInteger(slot: number, name: CommandName, value: number): Promise<void> {
+    return this.#send(slot, specOf(name), integerOf(value));
   }
 
   /** What the unit does with a code, by QUERY. PMBus Part II 1.3.1, section 11.13. @throws UnitError */
@@ -209,6 +289,7 @@ export class PmbusClient {
     const bytes = Uint8Array.of(spec.code, ...data);
     const pec = pecOf(pecByte(0, addressByte(address, false)), bytes, 0, bytes.length);
     const message = [{ address, write: Uint8Array.of(...bytes, pec) }];
+    this.wrote(slot);
     let result = await this.#adapter.transfer(message);
     const what = `slot ${slot}: ${spec.name}`;
     for (let tries = 0; result.status === 'data-nack' && tries < MOST_BUSY_TRIES; tries++) {
@@ -267,19 +348,5 @@ export class PmbusClient {
       // The reason stays unknown; the refusal itself is what is reported.
     }
     return new UnitError('refused', `${what}: the unit refused the write`);
-  }
-}
-
-function dataOf(spec: CommandSpec, value: number): readonly number[] {
-  switch (spec.write) {
-    case 'send':
-      return [];
-    case 'byte':
-      return [value & 0xff];
-    case 'word':
-    case 'byte-or-word':
-      return [value & 0xff, value >> 8];
-    default:
-      throw new UnitError('refused', `${spec.name} cannot be written`);
   }
 }

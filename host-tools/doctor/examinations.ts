@@ -117,9 +117,9 @@ function nativeTests({ run }: System): Finding {
 function boardImages(system: System): Finding {
   const { MODDABLE, PICO_SDK_DIR, PICO_SDK_PATH } = system.environment;
   if (MODDABLE === undefined || !system.exists(MODDABLE))
-    return missing('no Moddable SDK (MODDABLE is not set)', 'npx xs-dev setup && npx xs-dev setup --device pico');
+    return missing('no Moddable SDK (MODDABLE is not set)', 'docs/boards.md, Building');
   if ((PICO_SDK_DIR ?? PICO_SDK_PATH) === undefined)
-    return missing('no Pico SDK (PICO_SDK_DIR is not set)', 'npx xs-dev setup --device pico');
+    return missing('no Pico SDK (PICO_SDK_DIR is not set)', 'docs/boards.md, Building');
   return system.run('arm-none-eabi-gcc', '--version') === undefined
     ? missing('no arm-none-eabi-gcc', 'sudo apt install gcc-arm-none-eabi')
     : works(`Moddable SDK at ${MODDABLE}`);

@@ -16,7 +16,8 @@ export type PecKind = 'right' | 'wrong' | 'none';
 
 /** A write of code and data. */
 export function send(place: Place, bytes: readonly number[], kind: PecKind = 'right'): Promise<TransferResult> {
-  const { address, bus } = place;
+  const { address, bus, client, slot } = place;
+  client.wrote(slot);
   const pec = pecOf(pecByte(0, addressByte(address, false)), Uint8Array.from(bytes), 0, bytes.length);
   const end = kind === 'none' ? [] : [kind === 'right' ? pec : pec ^ 0x01];
   return bus.transfer([{ address, write: Uint8Array.of(...bytes, ...end) }]);

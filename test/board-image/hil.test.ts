@@ -12,8 +12,9 @@ kind: Rack
 units:
   - { slot: 1, security: open, load: { milliamps: 600 } }
 `;
-/** What of the others an image does not pass yet, and why: docs/hil.md. */
-const SUITES = 'bus,console';
+const SUITES = 'bus,console,power,store';
+/** What this place cannot do: the unit is open. */
+const SKIPPED = ['a closed unit refuses', 'a closed unit cannot be switched off'];
 
 describe.skipIf(!hasImage)('racklet hil run on an image', () => {
   const folder = temporaryFolder();
@@ -32,7 +33,9 @@ describe.skipIf(!hasImage)('racklet hil run on an image', () => {
     folder.remove();
   });
 
-  it('passes the checks of bus and console', { timeout: LONG }, async () => {
+  it('passes the checks of all suites (bug: reads behind a write were refused, an order in an erase was lost)', {
+    timeout: LONG,
+  }, async () => {
     const { code, stdout, stderr } = await racklet(
       'hil', 'run', '--bus', `emulated:${socket}`, '--slot', '1', '--suite', SUITES, '--yes', '--format', 'json',
     ); // biome-ignore format: a command line
@@ -42,7 +45,9 @@ describe.skipIf(!hasImage)('racklet hil run on an image', () => {
     };
     expect(report.engine).toBe('rp2040');
     expect(report.outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
-    expect(report.outcomes.length).toBeGreaterThan(15);
+    const skipped = report.outcomes.filter(({ status }) => status === 'skipped').map(({ name }) => name);
+    expect(skipped).toEqual(SKIPPED);
+    expect(report.outcomes.length).toBe(31);
     expect(stderr).not.toContain('FAIL');
     expect(code).toBe(0);
   });

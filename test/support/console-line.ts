@@ -1,4 +1,5 @@
 // The far end of a unit's serial port, in rack time: types, and collects what comes back.
+import type { ImageUart } from '../../host-tools/rack/image-uart';
 import type { Rack } from '../../host-tools/rack/rack';
 import type { Uart } from '../../host-tools/rack/uart';
 import { milliseconds } from '../../host-tools/sim/scheduler';
@@ -8,14 +9,14 @@ const LONGEST_ANSWER_MS = 5000;
 export class ConsoleLine {
   /** All that came, since `clear`. */
   text = '';
-  readonly uart: Uart;
+  readonly uart: Uart | ImageUart;
   readonly #rack: Rack;
   readonly #prompt: string;
 
   constructor(rack: Rack, slot: number) {
     this.#rack = rack;
     this.#prompt = `racklet:${slot}> `;
-    this.uart = rack.unit(slot)!.hardware.uart;
+    this.uart = rack.unit(slot)!.uart;
     this.uart.onTransmit = (bytes) => {
       this.text += Buffer.from(bytes).toString('latin1');
     };

@@ -136,5 +136,8 @@ __attribute__((constructor)) static void racklet_start(void) {
   start_gate();
   start_bus();
   start_flash();
+#ifndef mxDebug
+  // With the SDK's debugger in it the chip waits 10 s for a USB host before JavaScript runs, and as long as anybody looks at a breakpoint.
   watchdog_enable(RACKLET_WATCHDOG_MS, true);
+#endif
 }

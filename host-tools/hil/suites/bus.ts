@@ -17,6 +17,7 @@ const BARRIER_ROUNDS = 50;
 /** MFR_LOG_RECORD: a write that every unit takes, open or closed, and that changes nothing but what is shown. */
 const LOG_RECORD = 0xdb;
 const GOOD_WRITE = [LOG_RECORD, 4, 1, 0, 0, 0] as const;
+const REFUSED_WRITE = Cml.invalidCommand | Cml.invalidData | Cml.packetError;
 const FAR_AWAY = 1_000_000;
 
 const probe = ({ address, bus }: Place) => bus.transfer([{ address, write: new Uint8Array(0) }]);
@@ -96,7 +97,8 @@ async function refusesDamaged(place: Place): Promise<string> {
   await refuses(place, 'a write that is too long', Cml.invalidData, () => send(place, [...GOOD_WRITE, 0, 0]));
   await quiet(place);
   await send(place, GOOD_WRITE);
-  expect((await cmlOf(place)) === 0, 'a good write behind them was refused');
+  // Not all of STATUS_CML: a read that met the end of the barrier shows there too.
+  expect(((await cmlOf(place)) & REFUSED_WRITE) === 0, 'a good write behind them was refused');
   return 'wrong PEC, no PEC, too long; a good one behind them was taken';
 }
 

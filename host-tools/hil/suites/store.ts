@@ -2,6 +2,7 @@
 import { LogFlag } from '../../../firmware/pmbus/log-view';
 import { decodeBox } from '../../black-box/decode';
 import { findCommand } from '../../client/pmbus-client';
+import { UnitError } from '../../client/unit-error';
 import { CannotCheck, type Check, expect, needsOpen } from '../check';
 import { reach, waitFor } from '../operate';
 import type { Place } from '../place';
@@ -127,6 +128,16 @@ async function decodesBox(place: Place): Promise<string> {
   return `the newest of ${boxes}: ${box.fault}, ${box.steps.length} steps`;
 }
 
+/** 0 while the unit starts: it refuses what it does not know yet, and answers at once what never changes. */
+async function bootCount({ client, slot }: Place): Promise<number> {
+  try {
+    return Number((await client.readFields(slot, 'MFR_HARDWARE')).bootCount);
+  } catch (error) {
+    if (!(error instanceof UnitError) || error.kind !== 'refused') throw error;
+    return 0;
+  }
+}
+
 async function outlivesLoss(place: Place): Promise<string> {
   const { client, slot, rack } = place;
   const wasOn = Number((await client.readFields(slot, 'MFR_UNIT_STATE')).gateOn) === 1;
@@ -138,17 +149,12 @@ async function outlivesLoss(place: Place): Promise<string> {
   );
   const before = await logState(place);
   const kept = await client.readEvent(slot, before.next - 1);
-  const boot = Number((await client.readFields(slot, 'MFR_HARDWARE')).bootCount);
+  const boot = await bootCount(place);
   await rack!.plant('remove', slot);
   await place.clock.sleep(PULLED_MS);
   await rack!.plant('insert', slot);
   await waitFor(place, 'the unit answers again', async () => await client.isPresent(slot), STORED_MS);
-  await waitFor(
-    place,
-    'the next start of the BMC',
-    async () => Number((await client.readFields(slot, 'MFR_HARDWARE')).bootCount) > boot,
-    STORED_MS,
-  );
+  await waitFor(place, 'the next start of the BMC', async () => (await bootCount(place)) > boot, STORED_MS);
   const again = await client.readEvent(slot, before.next - 1);
   expect(
     JSON.stringify(again) === JSON.stringify(kept),
