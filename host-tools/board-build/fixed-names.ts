@@ -35,7 +35,8 @@ export function namesAsTexts(source: ts.SourceFile, checker: ts.TypeChecker): Re
   const names = new Set<string>();
   const fix = (type: ts.Type): void => {
     for (const one of type.isUnion() ? type.types : [type])
-      for (const { name } of checker.getPropertiesOfType(checker.getApparentType(one))) names.add(name);
+      for (const property of checker.getPropertiesOfType(checker.getApparentType(one)))
+        if (!isOfLibrary(property)) names.add(property.name);
   };
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) names.add(node.text);
@@ -63,6 +64,10 @@ export function textsIn(code: string): ReadonlySet<string> {
   visit(ts.createSourceFile('module.js', code, ts.ScriptTarget.ES2022));
   return texts;
 }
+
+/** What arrays have, for one. */
+const isOfLibrary = ({ declarations = [] }: ts.Symbol): boolean =>
+  declarations.some((one) => /\/lib\.[\w.]+\.d\.ts$/.test(one.getSourceFile().fileName));
 
 const isNumber = (type: ts.Type): boolean =>
   (type.isUnion() ? type.types : [type]).every(({ flags }) => (flags & ts.TypeFlags.NumberLike) !== 0);

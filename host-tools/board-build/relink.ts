@@ -1,6 +1,6 @@
 // What the SDK's linker wrote (mc.xs.c), so that less of it lies in flash. The firmware behind it stays the same.
 // - Letters of names that nothing on the board looks up by its text: code knows a member by its number. Such names share one slot.
-// - Built-in functions that no object has any more.
+// - Built-in functions that no object has any more, and what made the functions of modules that are preloaded.
 // - Slots that are alike, and cannot be told apart, are one.
 // Where a slot lies matters: XS finds a member of a preloaded object at the object's place plus the colour of the member's name, and takes
 // what lies there if it has that name (fxOrdinaryGetProperty of XS). So objects and their members stay where the linker put them.
@@ -20,6 +20,9 @@ const NAMELESS = '?';
 const INTERNAL = 0x01;
 const FOUND_BY_COLOUR = 0x40;
 
+/** What no member is called that a text finds: private ones, and what XS calls accessors and functions of its own. */
+const NO_TEXT = /^[#(]|^[gs]et /;
+
 /**
  * @param code mc.xs.c @param header mc.xs.h
  * @param texts names that may be looked up by their text, or listed as texts
@@ -28,9 +31,12 @@ const FOUND_BY_COLOUR = 0x40;
 export function relink(code: string, header: string, texts: ReadonlySet<string>): string {
   const ids = new Map([...header.matchAll(/^#define xsID_(\S+) (\d+)$/gm)].map(([, name, id]) => [name!, Number(id)]));
   const slots = [...slotsOf(code)];
-  const named = withoutLetters(code, slots, ids, texts);
+  const named = withoutLetters(withoutHosts(code), slots, ids, texts);
   return new Layout(named, slots, ids).text();
 }
+
+/** What makes the functions of a module: those of a preloaded one, which has no code to run any more, are made. */
+const withoutHosts = (code: string): string => code.replace(/\{ xsHostModule\d+, (?=NULL, 0, NULL, 0,)/g, '{ NULL, ');
 
 /** @param slots is changed */
 function withoutLetters(
@@ -44,12 +50,13 @@ function withoutLetters(
   const inSlots = new Set([...code.matchAll(/\.string = "([^"]*)"/g)].map(([, text]) => text));
   const nameless = new Set<number>();
   let shared: string | undefined;
-  for (const [name, id] of ids) {
+  for (const [id, key] of keys.entries()) {
+    const [place] = placesIn(key);
+    const name = place === undefined ? undefined : TEXT_OF_KEY.exec(slots[place]!.value)?.[1];
+    if (name === undefined || (ids.get(name) !== id && !NO_TEXT.test(name))) continue;
     if (texts.has(name) || ENGINES_TEXTS.has(name) || inSlots.has(name) || modules.has(id)) continue;
-    const [place] = placesIn(keys[id]!);
-    if (place === undefined || slots[place]!.kind !== 'XS_KEY_X_KIND') continue;
-    nameless.add(place);
-    shared ??= keys[id]!;
+    nameless.add(place!);
+    shared ??= key;
     keys[id] = shared;
   }
   for (const [place, slot] of slots.entries())
@@ -62,6 +69,8 @@ function withoutLetters(
   }
   return withTable(withTable(code, 'gxKeys', keys), 'gxNames', chains);
 }
+
+const TEXT_OF_KEY = /\.key = \{ "(.*)", 0x/;
 
 const moduleOf = (value: string): number => Number(/\.module = \{ \w+, (\d+) \}/.exec(value)![1]);
 
