@@ -4,12 +4,10 @@ import { INITIAL } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
-const NO_ROW = 0xff;
-
 export class Registers {
   readonly #values = new Int32Array(INITIAL);
-  /** Rows that were given another value than the table's, each once. */
-  readonly #moved = new Uint8Array(ROWS.length).fill(NO_ROW);
+  /** Rows that were given another value than the table's, each once; behind them, by row, a 1 for each of them. */
+  readonly #moved = new Uint8Array(2 * ROWS.length);
   #movedCount = 0;
   #version = 0;
   #changedRow = -1;
@@ -62,6 +60,9 @@ export class Registers {
   }
 
   #noteMove(row: number): void {
-    if (!this.#moved.includes(row)) this.#moved[this.#movedCount++] = row;
+    const flag = ROWS.length + row;
+    if (this.#moved[flag] === 1) return;
+    this.#moved[flag] = 1;
+    this.#moved[this.#movedCount++] = row;
   }
 }
