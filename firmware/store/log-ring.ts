@@ -23,6 +23,7 @@ const SLOTS = SECTOR_BYTES / RECORD_BYTES;
 const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
 const WORDS_PER_PAGE = PAGE_BYTES / 4;
 const WORDS_PER_HEAD = HEAD_BEGIN_BYTES / 4;
+const HEADS_PER_PAGE = PAGE_BYTES / HEAD_BEGIN_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
@@ -116,7 +117,12 @@ export class LogRing {
     for (let i = 0, at = WORDS_PER_PAGE; i < sectors; i++, at += WORDS_PER_HEAD) {
       if (at === WORDS_PER_PAGE) {
         at = 0;
-        this.#loadHeads(i);
+        if (this.#loadHeads(i) === 0) {
+          // Most sectors of a young log are blank: on to the next page of them.
+          i += HEADS_PER_PAGE - 1;
+          at = WORDS_PER_PAGE - WORDS_PER_HEAD;
+          continue;
+        }
       }
       if (words[at] !== HEAD_MAGIC) continue;
       if ((words[at + HeadWord.major]! & MAJOR_MASK) > STORE_MAJOR) this.isForeign = true;
@@ -135,12 +141,12 @@ export class LogRing {
     this.#oldest = Math.min(oldest, sequence);
   }
 
-  /** How the heads from sector `from` on begin, as many as a page holds; zeros where none is whole. */
-  #loadHeads(from: number): void {
+  /** How the heads from sector `from` on begin, as many as a page holds; zeros where none is whole. @returns how many are */
+  #loadHeads(from: number): number {
     const bytes = (this.#sectors - from) * HEAD_BEGIN_BYTES;
     const page = this.#page;
     const out = bytes < PAGE_BYTES ? page.subarray(0, bytes) : page;
-    readWhole(this.#flash, this.#offset(from), SECTOR_BYTES, CHECKED_BYTES, HEAD_BEGIN_BYTES, out, this.#slot);
+    return readWhole(this.#flash, this.#offset(from), SECTOR_BYTES, CHECKED_BYTES, HEAD_BEGIN_BYTES, out, this.#slot);
   }
 
   /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */

@@ -26,14 +26,14 @@ export function readWhole(
   count: number,
   out: Uint8Array,
   piece: Uint8Array,
-): void {
-  if (flash.readWhole !== undefined) {
-    flash.readWhole(offset, stride, length, count, out);
-    return;
-  }
+): number {
+  if (flash.readWhole !== undefined) return flash.readWhole(offset, stride, length, count, out);
+  let whole = 0;
   for (let at = 0, from = offset; at < out.length; at += count, from += stride) {
     const isRead = flash.read(from, piece, length + CHECK_BYTES) === FlashStatus.ok;
     const isWhole = isRead && getWord(piece, length) === crc32(piece, 0, length, flash);
     for (let i = 0; i < count; i++) out[at + i] = isWhole ? piece[i]! : 0;
+    if (isWhole) whole++;
   }
+  return whole;
 }

@@ -71,6 +71,7 @@ void racklet_flash_read_each(xsMachine *the) {
 
 void racklet_flash_read_whole(xsMachine *the) {
   uint8_t piece[LARGEST_PIECE];
+  int whole = 0;
   uint8_t *out;
   xsUnsignedValue size;
   const uint32_t offset = xsmcToUnsigned(xsArg(0));
@@ -84,9 +85,12 @@ void racklet_flash_read_whole(xsMachine *the) {
     uint32_t check;
     const bool is_read = flash_read(&rp2040_flash, address_at(from), piece, length + CRC_BYTES) == FLASH_OK;
     memcpy(&check, piece + length, CRC_BYTES);
-    if (is_read && check == crc32_of(piece, length)) memcpy(out + at, piece, count);
+    const bool is_whole = is_read && check == crc32_of(piece, length);
+    if (is_whole) memcpy(out + at, piece, count);
     else memset(out + at, 0, count);
+    whole += is_whole ? 1 : 0;
   }
+  xsmcSetInteger(xsResult, whole);
 }
 
 void racklet_flash_crc32(xsMachine *the) {
