@@ -1,13 +1,15 @@
 // Which registers the configuration keeps, and their way into the store and back. PMBus Part II 1.3.1, sections 11.4 and 11.5.
 // Not kept: OPERATION (MFR_RESTORE_POLICY says what becomes of it) and WRITE_PROTECT (a closed unit is closed after each reset).
-import { ROW_OF_CODE, ROWS } from './pmbus/commands';
+import { NOT_SUPPORTED, ROW_OF_CODE, ROWS } from './pmbus/commands';
 import type { Registers } from './pmbus/registers';
 import type { ConfigStore } from './store/config-store';
 
 const NOT_KEPT = ['OPERATION', 'WRITE_PROTECT'];
+/** Read-only once built, as the column is. */
 const KEPT = Uint8Array.from(ROWS.keys()).filter(
   (row) => ROWS[row]!.origin.kind === 'register' && !NOT_KEPT.includes(ROWS[row]!.name),
 );
+const IS_KEPT = Uint8Array.from(ROWS, (_, row) => (KEPT.includes(row) ? 1 : 0));
 
 /** STORE_USER_ALL. @returns false where it cannot be begun */
 export function storeRegisters(registers: Registers, config: ConfigStore): boolean {
@@ -27,6 +29,9 @@ export function restoreRegisters(
     const code = config.codeAt(i);
     const row = ROW_OF_CODE[code]!;
     const value = config.valueAt(i);
-    if (!KEPT.includes(row) || !registers.set(row, value)) onRejected(code, value);
+    const isKept = row !== NOT_SUPPORTED && IS_KEPT[row] === 1;
+    // Most are as the table has them.
+    if (isKept && registers.get(row) === value) continue;
+    if (!isKept || !registers.set(row, value)) onRejected(code, value);
   }
 }

@@ -5,7 +5,6 @@ import { CHOICES, HIGHEST, INITIAL, LOWEST } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
-const NO_ROW = 0xff;
 /** Changes whose rows are kept: whoever is not farther behind looks at those alone. */
 export const KEPT_CHANGES = 16;
 
@@ -14,8 +13,8 @@ export class Registers {
   readonly #values = new Int32Array(INITIAL);
   /** Row of each of the last changes, by its version. */
   readonly #rows = integers(KEPT_CHANGES);
-  /** Rows that were given another value than the table's, each once. */
-  readonly #moved = new Uint8Array(ROWS.length).fill(NO_ROW);
+  /** Rows that were given another value than the table's, each once; behind them, by row, a 1 for each of them. */
+  readonly #moved = new Uint8Array(2 * ROWS.length);
   #movedCount = 0;
 
   /** The table's initial values, and what the board says instead. @throws RangeError on a value that the table does not take */
@@ -66,6 +65,9 @@ export class Registers {
   }
 
   #noteMove(row: number): void {
-    if (!this.#moved.includes(row)) this.#moved[this.#movedCount++] = row;
+    const flag = ROWS.length + row;
+    if (this.#moved[flag] === 1) return;
+    this.#moved[flag] = 1;
+    this.#moved[this.#movedCount++] = row;
   }
 }

@@ -1,7 +1,7 @@
 // The configuration in flash: two sectors in turn. A new one is written beside the old one, its first page last, and a check sum over
 // all of it: whenever the power goes, the old one or the new one is there, whole. Layout: docs/store.md.
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
-import { crc32, getSigned, getWord, putWord } from './bytes';
+import { crc32, getWord, putWord } from './bytes';
 import { STORE_MAJOR } from './sector-head';
 
 /** "RKCF". */
@@ -24,6 +24,8 @@ export class ConfigStore {
   readonly #flash: Flash;
   readonly #firstSector: number;
   readonly #bytes = new Uint8Array(LARGEST_BYTES);
+  /** The same as words. */
+  readonly #words = new Int32Array(this.#bytes.buffer);
   readonly #page = new Uint8Array(PAGE_BYTES);
   /** 0 or 1: the sector of the newest. */
   #newest = 1;
@@ -40,16 +42,19 @@ export class ConfigStore {
   /** Finds the newest whole configuration: read its entries with `codeAt` and `valueAt`. */
   mount(): void {
     let best = -1;
+    let isLoaded = false;
     for (let i = 0; i < 2; i++) {
+      isLoaded = false;
       if (!this.#load(i)) continue;
       const generation = getWord(this.#bytes, AT.generation);
       if (generation <= this.generation) continue;
       this.generation = generation;
       best = i;
+      isLoaded = true;
     }
     if (best < 0) return;
     this.#newest = best;
-    this.#load(best);
+    if (!isLoaded) this.#load(best);
     this.count = getWord(this.#bytes, AT.count);
   }
 
@@ -60,7 +65,7 @@ export class ConfigStore {
 
   /** In the unit of the command table. */
   valueAt(index: number): number {
-    return getSigned(this.#bytes, HEAD_BYTES + index * ENTRY_BYTES + 4);
+    return this.#words[(HEAD_BYTES + index * ENTRY_BYTES + 4) >> 2]!;
   }
 
   get isBusy(): boolean {
@@ -133,10 +138,7 @@ export class ConfigStore {
   /** @returns whether a whole configuration stands there, now in `#bytes` */
   #load(index: number): boolean {
     const offset = (this.#firstSector + index) * SECTOR_BYTES;
-    for (let at = 0; at < LARGEST_BYTES; at += PAGE_BYTES) {
-      if (this.#flash.read(offset + at, this.#page, PAGE_BYTES) !== FlashStatus.ok) return false;
-      this.#bytes.set(this.#page, at);
-    }
+    if (this.#flash.read(offset, this.#bytes, LARGEST_BYTES) !== FlashStatus.ok) return false;
     if (getWord(this.#bytes, AT.magic) !== MAGIC) return false;
     if (this.#bytes[AT.major]! > STORE_MAJOR) {
       this.isForeign = true;

@@ -3,20 +3,31 @@
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
 import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
-import { readEach } from './read-each';
+import { readWhole } from './read-each';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import { getHead, HEAD_MAGIC, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
+import {
+  CHECKED_BYTES,
+  HEAD_BEGIN_BYTES,
+  HEAD_MAGIC,
+  HeadWord,
+  MAJOR_MASK,
+  putHead,
+  type SectorHead,
+  STORE_MAJOR,
+} from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
 
 const SLOTS = SECTOR_BYTES / RECORD_BYTES;
 const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
-const WORD_BYTES = 4;
-const WORDS_PER_PAGE = PAGE_BYTES / WORD_BYTES;
+const WORDS_PER_PAGE = PAGE_BYTES / 4;
+const WORDS_PER_HEAD = HEAD_BEGIN_BYTES / 4;
+const HEADS_PER_PAGE = PAGE_BYTES / HEAD_BEGIN_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
+const LAST_SEQUENCE = 0xffff_ffff;
 const NO_PAGE = -1;
 
 export class LogRing {
@@ -85,50 +96,57 @@ export class LogRing {
    * holds none the one before it: `count` + 32 reads at the most.
    */
   mount(): void {
-    for (let first = 0; first < this.#sectors; first += WORDS_PER_PAGE) {
-      const end = Math.min(first + WORDS_PER_PAGE, this.#sectors);
-      if (this.#mayHoldHead(first, end)) this.#readHeads(first, end);
-    }
+    this.#readHeads();
     if (this.#sector === NO_SECTOR) {
       this.#isNextErased = this.#isSectorBlank(0);
       return;
     }
-    this.#findOldest();
     this.#nextSlot = 1;
     if (!this.#takeNewest()) this.#takeWishFrom(this.#before(this.#sector));
   }
 
-  /** By the first word of each, where the port gathers them in one call: a log that is new has few heads, or none. */
-  #mayHoldHead(first: number, end: number): boolean {
-    if (this.#flash.readEach === undefined) return true;
-    this.#loadEach(first, end, WORD_BYTES);
-    return this.#words.includes(HEAD_MAGIC);
-  }
-
-  #readHeads(first: number, end: number): void {
+  /** Which sectors belong to the log, the newest and the oldest among them. */
+  #readHeads(): void {
     const words = this.#words;
-    const head = this.#head;
-    for (let i = first, at = PAGE_BYTES; i < end; i++, at += RECORD_BYTES) {
-      if (at === PAGE_BYTES) {
+    const firstOf = this.#firstOf;
+    const sectors = this.#sectors;
+    let newest = NO_SECTOR;
+    let newestTurn = 0;
+    let sequence = 1;
+    let oldest = LAST_SEQUENCE;
+    for (let i = 0, at = WORDS_PER_PAGE; i < sectors; i++, at += WORDS_PER_HEAD) {
+      if (at === WORDS_PER_PAGE) {
         at = 0;
-        this.#loadEach(i, end, RECORD_BYTES);
+        if (this.#loadHeads(i) === 0) {
+          // Most sectors of a young log are blank: on to the next page of them.
+          i += HEADS_PER_PAGE - 1;
+          at = WORDS_PER_PAGE - WORDS_PER_HEAD;
+          continue;
+        }
       }
-      if (words[at >> 2] !== HEAD_MAGIC || !getHead(this.#page, words, at, head, this.#flash)) continue;
-      if (head.major > STORE_MAJOR) this.isForeign = true;
-      this.#firstOf[i] = head.first;
-      if (head.turn <= this.#turn) continue;
-      this.#sector = i;
-      this.#turn = head.turn;
-      this.#sequence = head.first;
+      if (words[at] !== HEAD_MAGIC) continue;
+      if ((words[at + HeadWord.major]! & MAJOR_MASK) > STORE_MAJOR) this.isForeign = true;
+      const first = words[at + HeadWord.first]! >>> 0;
+      const turn = words[at + HeadWord.turn]! >>> 0;
+      firstOf[i] = first;
+      if (first !== 0 && first < oldest) oldest = first;
+      if (turn <= newestTurn) continue;
+      newest = i;
+      newestTurn = turn;
+      sequence = first;
     }
+    this.#sector = newest;
+    this.#turn = newestTurn;
+    this.#sequence = sequence;
+    this.#oldest = Math.min(oldest, sequence);
   }
 
-  /** The first `length` bytes of each sector from `first` on, as many as a page holds and as there are before `end`. */
-  #loadEach(first: number, end: number, length: number): void {
-    const bytes = (end - first) * length;
+  /** How the heads from sector `from` on begin, as many as a page holds; zeros where none is whole. @returns how many are */
+  #loadHeads(from: number): number {
+    const bytes = (this.#sectors - from) * HEAD_BEGIN_BYTES;
     const page = this.#page;
     const out = bytes < PAGE_BYTES ? page.subarray(0, bytes) : page;
-    readEach(this.#flash, this.#offset(first), SECTOR_BYTES, length, out);
+    return readWhole(this.#flash, this.#offset(from), SECTOR_BYTES, CHECKED_BYTES, HEAD_BEGIN_BYTES, out, this.#slot);
   }
 
   /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */
@@ -136,6 +154,15 @@ export class LogRing {
     const sector = this.#offset(this.#sector);
     let isFound = false;
     for (let slot = SLOTS - 1; slot > 0 && !isFound; slot--) {
+      const page = slot - (SLOTS_PER_PAGE - 1);
+      // A whole page of them at once; the first one begins with the head.
+      if (
+        slot % SLOTS_PER_PAGE === SLOTS_PER_PAGE - 1 &&
+        this.#flash.isBlank?.(sector + page * RECORD_BYTES, PAGE_BYTES)
+      ) {
+        slot = page;
+        continue;
+      }
       if (this.#flash.isBlank?.(sector + slot * RECORD_BYTES, RECORD_BYTES)) continue;
       const at = this.#loadSlot(this.#sector, slot);
       if (isBlank(this.#page, at, at + RECORD_BYTES)) continue;
@@ -244,6 +271,8 @@ export class LogRing {
 
   /** The sector that holds `sequence`: of those that begin at or before it, the one that begins last. */
   #sectorOf(sequence: number): number {
+    // Mostly the newest is asked for, which begins last.
+    if (this.#sector !== NO_SECTOR && this.#firstOf[this.#sector]! <= sequence) return this.#sector;
     let best = this.#sector;
     let bestFirst = 0;
     for (let i = 0; i < this.#sectors; i++) {

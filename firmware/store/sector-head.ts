@@ -29,17 +29,15 @@ export function putHead(out: Uint8Array, head: Readonly<SectorHead>, port?: Chec
   putWord(out, AT.check, crc32(out, 0, AT.check, port));
 }
 
-/**
- * At start each sector's head is looked at: by words, which cost a microcontroller a quarter of four bytes.
- * @param words the same memory as `bytes`. @param at offset of the head in it, a multiple of 4
- * @returns false, and fills nothing, where no whole head stands
- */
-export function getHead(bytes: Uint8Array, words: Int32Array, at: number, out: SectorHead, port?: CheckSums): boolean {
-  const first = at >> 2;
-  if (words[first] !== HEAD_MAGIC) return false;
-  if (words[first + (AT.check >> 2)] !== (crc32(bytes, at, at + AT.check, port) | 0)) return false;
-  out.major = bytes[at + AT.major]!;
-  out.turn = words[first + (AT.turn >> 2)]! >>> 0;
-  out.first = words[first + (AT.first >> 2)]! >>> 0;
-  return true;
-}
+/** What vouches for a head stands behind so many bytes. */
+export const CHECKED_BYTES = AT.check;
+/** What a start reads of the head of each sector, as words: a word costs a microcontroller a quarter of four bytes. */
+export const HEAD_BEGIN_BYTES = 16;
+export const HeadWord = {
+  magic: AT.magic >> 2,
+  major: AT.major >> 2,
+  turn: AT.turn >> 2,
+  first: AT.first >> 2,
+} as const;
+/** Of its word. */
+export const MAJOR_MASK = 0xff;

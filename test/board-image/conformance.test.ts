@@ -2,6 +2,9 @@
 // The image is a unit of the rack, asked over the rack's bus; the test stands where its JavaScript would (parked-image.ts).
 import { describe, expect, it } from 'vitest';
 import { PICO_NATIVE } from '../../boards/pico/board';
+import { PICO_BENCH_BOARD } from '../../boards/pico-bench/board';
+import { Capability } from '../../firmware/io/smbus-target/smbus-target';
+import { presetReplies } from '../../host-tools/board-build/board-header';
 import { gateLatchConformance } from '../conformance/gate-latch';
 import { smbusTargetConformance } from '../conformance/smbus-target';
 import type { TargetBench } from '../conformance/target-bench';
@@ -14,8 +17,8 @@ import { BUFFER, countersOf, ParkedImage } from './parked-image';
 const OK = 0;
 /** What the suite asks of a port in an interrupt; measured far below it in ../native/latency.test.ts. */
 const INTERRUPT_STRETCH_US = 2;
-/** Constants of board.h, which the image publishes by itself: the suite begins with an empty table. */
-const PRESET = [0x19, 0x20, 0x98, 0x99, 0x9a, 0x9b, 0x9d, 0xad, 0xae, 0xd0];
+/** Replies of board.h, which the image publishes by itself: the suite begins with an empty table. */
+const PRESET = presetReplies(PICO_BENCH_BOARD, Capability.poison).map(({ code }) => code);
 const CODE = 0x88;
 const PEC_TABLE_BYTES = 256;
 /** Room of a taken write, behind it its length. */

@@ -230,3 +230,30 @@ describe('a chip that does not answer', () => {
     expect(statuses()).toEqual(Array(3).fill(ReadingStatus.valid));
   });
 });
+
+describe('begin: the part converts while the firmware starts', () => {
+  it('sets it up, and makes no reading of what it measured before', () => {
+    sensor.begin();
+    expect(chip.registers.get(CONFIGURATION)).toBe(CONFIGURED);
+    // SBOS547A, 7.6.7: CVRF goes with a read of its register, behind the set-up.
+    expect(chip.log.at(-1)).toBe('r6');
+    expect(statuses()).toEqual([ReadingStatus.notYet, ReadingStatus.notYet, ReadingStatus.notYet]);
+  });
+
+  it('leaves one alone that is set up, and one of another kind', () => {
+    chip.registers.set(CONFIGURATION, CONFIGURED);
+    sensor.begin();
+    chip.registers.set(CONFIGURATION, RESET_CONFIGURATION).set(MANUFACTURER, 0x1234);
+    sensor.begin();
+    expect(chip.log.filter((access) => access.startsWith('w'))).toEqual([]);
+    expect(chip.registers.get(CONFIGURATION)).toBe(RESET_CONFIGURATION);
+  });
+
+  it('says nothing of a chip that is silent: the first sample does', () => {
+    chip.acknowledges = 0;
+    expect(() => sensor.begin()).not.toThrow();
+    expect(statuses()).toEqual([ReadingStatus.notYet, ReadingStatus.notYet, ReadingStatus.notYet]);
+    sample();
+    expect(statuses()).toEqual([ReadingStatus.busFailed, ReadingStatus.busFailed, ReadingStatus.busFailed]);
+  });
+});

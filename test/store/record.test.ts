@@ -2,8 +2,18 @@
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SECTOR_BYTES } from '../../firmware/io/flash/flash';
+import { readWhole } from '../../firmware/store/read-each';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from '../../firmware/store/record';
-import { getHead, putHead, type SectorHead } from '../../firmware/store/sector-head';
+import {
+  CHECKED_BYTES,
+  HEAD_MAGIC,
+  HeadWord,
+  MAJOR_MASK,
+  putHead,
+  type SectorHead,
+} from '../../firmware/store/sector-head';
+import { ModelFlash } from '../support/model-flash';
 
 const word = fc.nat(0xffff_ffff);
 const signed = fc.integer();
@@ -20,10 +30,17 @@ const record: fc.Arbitrary<LogRecord> = fc.record({
   c: signed,
 });
 
-/** The head at the beginning of `bytes`, whose memory is read by words as well. */
+/** The head that a start finds in a sector of these bytes. */
 function headIn(bytes: Uint8Array, out: SectorHead): boolean {
-  const copy = Uint8Array.from(bytes);
-  return getHead(copy, new Int32Array(copy.buffer, 0, 8), 0, out);
+  const flash = new ModelFlash(1);
+  flash.chip.program(0, bytes);
+  const words = new Int32Array(4);
+  readWhole(flash, 0, SECTOR_BYTES, CHECKED_BYTES, 16, new Uint8Array(words.buffer), new Uint8Array(32));
+  if (words[HeadWord.magic] !== HEAD_MAGIC) return false;
+  out.major = words[HeadWord.major]! & MAJOR_MASK;
+  out.turn = words[HeadWord.turn]! >>> 0;
+  out.first = words[HeadWord.first]! >>> 0;
+  return true;
 }
 
 /** As docs/store.md has it. */

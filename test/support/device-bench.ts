@@ -31,6 +31,7 @@ export interface BenchOptions {
   readonly writeProtect?: number;
   readonly registers?: RegisterValues;
   readonly mayLiftProtection?: boolean;
+  readonly hasPresets?: boolean;
   readonly model?: Partial<DeviceModel>;
 }
 
@@ -54,10 +55,10 @@ function makeModel(differs: Partial<DeviceModel>): DeviceModel {
 }
 
 export function createDeviceBench(options: BenchOptions = {}): DeviceBench {
-  const { operation = 0x00, writeProtect = 0x00, mayLiftProtection = true } = options;
+  const { operation = 0x00, writeProtect = 0x00, mayLiftProtection = true, hasPresets = false } = options;
   const [sink, model] = [new RecordingSink(), makeModel(options.model ?? {})];
   const registers = new Registers({ OPERATION: operation, WRITE_PROTECT: writeProtect, ...options.registers });
-  const device = new PmbusDevice({ model, sink, registers, mayLiftProtection });
+  const device = new PmbusDevice({ model, sink, registers, mayLiftProtection, hasPresets });
   /** Stale bytes behind the write, as in the firmware's one buffer. */
   const buffer = new Uint8Array(258).fill(0xee);
   return Object.assign(model, {

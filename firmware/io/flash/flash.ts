@@ -28,6 +28,11 @@ export interface Flash {
    * then they are read one by one.
    */
   readEach?(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus;
+  /**
+   * The same of places that are whole: the first `count` bytes of each where the CRC-32 of its first `length` bytes stands behind them,
+   * low byte first; else zeros. @returns how many are whole
+   */
+  readWhole?(offset: number, stride: number, length: number, count: number, out: Uint8Array): number;
   /** CRC-32 of bytes as in ISO 3309 and zlib. A port may leave it out: then JavaScript computes it, a thousand times slower. */
   crc32?(bytes: Uint8Array, from: number, to: number): number;
   /** All of it reads erased. A port may leave it out: then it is read and looked through. */

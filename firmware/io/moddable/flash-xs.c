@@ -8,6 +8,23 @@
 
 /** Words that are looked through at a time, on the stack. */
 #define BLANK_WORDS 16u
+#define LARGEST_PIECE 64u
+#define CRC_BYTES 4u
+
+/** As `crc32` of store/bytes.ts, four bits at a time. */
+static const uint32_t nibbles[16] = {0x00000000u, 0x1db71064u, 0x3b6e20c8u, 0x26d930acu, 0x76dc4190u, 0x6b6b51f4u,
+                                     0x4db26158u, 0x5005713cu, 0xedb88320u, 0xf00f9344u, 0xd6d6a3e8u, 0xcb61b38cu,
+                                     0x9b64c2b0u, 0x86d3d2d4u, 0xa00ae278u, 0xbdbdf21cu};
+
+static uint32_t crc32_of(const uint8_t *bytes, uint32_t length) {
+  uint32_t crc = UINT32_MAX;
+  for (uint32_t i = 0u; i < length; i++) {
+    crc ^= bytes[i];
+    crc = (crc >> 4) ^ nibbles[crc & 15u];
+    crc = (crc >> 4) ^ nibbles[crc & 15u];
+  }
+  return ~crc;
+}
 
 /** Address of an offset, or one that the core refuses. */
 static uint32_t address_at(uint32_t offset) {
@@ -52,10 +69,29 @@ void racklet_flash_read_each(xsMachine *the) {
   xsmcSetInteger(xsResult, (int)status);
 }
 
-/** As `crc32` of store/bytes.ts, four bits at a time. */
-static const uint32_t nibbles[16] = {0x00000000u, 0x1db71064u, 0x3b6e20c8u, 0x26d930acu, 0x76dc4190u, 0x6b6b51f4u,
-                                     0x4db26158u, 0x5005713cu, 0xedb88320u, 0xf00f9344u, 0xd6d6a3e8u, 0xcb61b38cu,
-                                     0x9b64c2b0u, 0x86d3d2d4u, 0xa00ae278u, 0xbdbdf21cu};
+void racklet_flash_read_whole(xsMachine *the) {
+  uint8_t piece[LARGEST_PIECE];
+  int whole = 0;
+  uint8_t *out;
+  xsUnsignedValue size;
+  const uint32_t offset = xsmcToUnsigned(xsArg(0));
+  const uint32_t stride = xsmcToUnsigned(xsArg(1));
+  const uint32_t length = xsmcToUnsigned(xsArg(2));
+  const uint32_t count = xsmcToUnsigned(xsArg(3));
+  xsmcGetBufferWritable(xsArg(4), (void **)&out, &size);
+  if (length > LARGEST_PIECE - CRC_BYTES || count == 0u || count > length || size % count != 0u)
+    xsRangeError("flash: length");
+  for (uint32_t at = 0u, from = offset; at < size; at += count, from += stride) {
+    uint32_t check;
+    const bool is_read = flash_read(&rp2040_flash, address_at(from), piece, length + CRC_BYTES) == FLASH_OK;
+    memcpy(&check, piece + length, CRC_BYTES);
+    const bool is_whole = is_read && check == crc32_of(piece, length);
+    if (is_whole) memcpy(out + at, piece, count);
+    else memset(out + at, 0, count);
+    whole += is_whole ? 1 : 0;
+  }
+  xsmcSetInteger(xsResult, whole);
+}
 
 void racklet_flash_crc32(xsMachine *the) {
   const uint8_t *bytes;
@@ -64,13 +100,7 @@ void racklet_flash_crc32(xsMachine *the) {
   const uint32_t from = xsmcToUnsigned(xsArg(1));
   const uint32_t to = xsmcToUnsigned(xsArg(2));
   if (from > to || to > size) xsRangeError("flash: range");
-  uint32_t crc = UINT32_MAX;
-  for (uint32_t i = from; i < to; i++) {
-    crc ^= bytes[i];
-    crc = (crc >> 4) ^ nibbles[crc & 15u];
-    crc = (crc >> 4) ^ nibbles[crc & 15u];
-  }
-  xsmcSetUnsigned(xsResult, ~crc);
+  xsmcSetUnsigned(xsResult, crc32_of(bytes + from, to - from));
 }
 
 void racklet_flash_is_blank(xsMachine *the) {

@@ -16,6 +16,10 @@ export default class NativeFlash implements Flash {
     return native('racklet_flash_read_each').call(this, offset, stride, length, out);
   }
 
+  readWhole(offset: number, stride: number, length: number, count: number, out: Uint8Array): number {
+    return native('racklet_flash_read_whole').call(this, offset, stride, length, count, out);
+  }
+
   crc32(bytes: Uint8Array, from: number, to: number): number {
     return native('racklet_flash_crc32').call(this, bytes, from, to);
   }
