@@ -174,11 +174,11 @@ export class Bmc implements Between {
     this.#decide(now);
     this.between(now);
     this.#device.refresh();
-    if (isRound) this.#workStore(now);
+    if (!isRound) return false;
+    this.#workStore(now);
     this.between(now);
-    this.#device.refresh();
-    if (isRound) this.#showTime();
-    return isRound;
+    this.#showTime();
+    return true;
   }
 
   /** Of the parts of a tick: nothing is half done here, and a write that waits is carried out. */
@@ -323,11 +323,16 @@ export class Bmc implements Between {
     if (store.config.generation !== generation)
       store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
     const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;
+    if (isBroken !== this.#isStoreBroken) this.#noteStoreFault(store, isBroken, now);
+    this.#noteTime(store, now);
+  }
+
+  #noteStoreFault(store: Store, isBroken: boolean, now: Milliseconds): void {
+    this.#isStoreBroken = isBroken;
     this.model.status.hold(StatusRegister.manufacturer, Manufacturer.storeFault, isBroken);
     // It waits for a flash that takes it: one that failed once is told of, one that is dead is not.
-    if (isBroken && !this.#isStoreBroken) store.log.record(Event.storeFault, 0, store.log.failure, 0, 0, now);
-    this.#isStoreBroken = isBroken;
-    this.#noteTime(store, now);
+    if (isBroken) store.log.record(Event.storeFault, 0, store.log.failure, 0, 0, now);
+    this.#device.refresh();
   }
 
   /** After the first two seconds, and a while after the last erase, whichever comes last. */

@@ -169,7 +169,7 @@ export class PowerController {
     step(this.#decision, inputs, now, this.#times);
     this.#reporter.report(this.#decision.state, before, now);
     this.#record(before.kind, now);
-    this.#act();
+    if (this.#decision.action !== Action.none) this.#act();
     this.#hasMoved = this.#decision.state !== before;
     if (this.#decision.state.kind !== before.kind) this.#noteTransition();
     this.#watchStart(before.kind, now);
@@ -328,7 +328,6 @@ export class PowerController {
 
   #act(): void {
     const { gate } = this.#options;
-    if (this.#decision.action === Action.none) return;
     if (this.#decision.action === Action.gateOn) gate.set();
     else gate.clear();
     this.#inputs.gateOn = gate.isOn();

@@ -1,7 +1,7 @@
 // Values that the firmware holds and writes may change: operation, limits, responses, times. By row of the table, in its unit.
 import { integers } from '../units/integers';
 import { type CommandName, ROWS, rowOfName } from './commands';
-import { CHOICES, HIGHEST, INITIAL, LOWEST } from './row-columns';
+import { INITIAL } from './row-columns';
 
 export type RegisterValues = Readonly<Partial<Record<CommandName, number>>>;
 
@@ -52,9 +52,9 @@ export class Registers {
 
   /** @returns false, and changes nothing, where the table does not take the value */
   set(row: number, value: number): boolean {
-    if (value < LOWEST[row]! || value > HIGHEST[row]!) return false;
-    const choices = CHOICES[row];
-    if (choices !== undefined && !choices.includes(value)) return false;
+    const { range, values } = ROWS[row]!;
+    if (range !== undefined && (value < range[0] || value > range[1])) return false;
+    if (values !== undefined && !values.includes(value)) return false;
     if (this.#values[row] !== value) {
       this.#values[row] = value;
       this.#noteMove(row);

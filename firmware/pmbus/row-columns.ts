@@ -38,9 +38,6 @@ const LENGTHS: Readonly<Record<WriteShape, readonly [number, number]>> = {
   block: [1, 33],
 };
 
-/** Beyond every value of a row. */
-const FARTHEST = 0x7fff_ffff;
-
 const column = (of: (spec: CommandSpec) => number): Uint8Array => Uint8Array.from(ROWS, of);
 
 export const CODE = column(({ code }) => code);
@@ -66,11 +63,6 @@ export const INITIAL_RAW = Int32Array.from(INITIAL, (value, row) => encodeAs(ENC
 const NUMBERS: readonly number[] = [Kind.register, Kind.constant, Kind.status, Kind.summary, Kind.alone];
 /** Bytes of the number that a row shows from the start on; 0 where it shows a block, or nothing yet. */
 export const FIRST_WIDTH = WIDTH.map((width, row) => (NUMBERS.includes(KIND[row]!) ? width : 0));
-/** Values that a register takes, in the unit of the row. Most rows take all between two. */
-export const LOWEST = Int32Array.from(ROWS, ({ range, values }) => range?.[0] ?? Math.min(...(values ?? [-FARTHEST])));
-export const HIGHEST = Int32Array.from(ROWS, ({ range, values }) => range?.[1] ?? Math.max(...(values ?? [FARTHEST])));
-export const CHOICES = ROWS.map(({ values }) => values);
-
 /** What a write of a row asks of the rest of the firmware. Bits. */
 export const Effect = {
   /** It looks at what was found: what was written before it has to be decided upon first. */
@@ -84,9 +76,10 @@ const EFFECT_OF_KIND: Readonly<Partial<Record<CommandSpec['origin']['kind'], num
   status: Effect.looks,
   summary: Effect.looks,
 };
-const EFFECT = column(({ origin, wish }) => EFFECT_OF_KIND[origin.kind] ?? (wish ? Effect.asks : 0));
+const effectOf = ({ origin, wish }: CommandSpec): number =>
+  EFFECT_OF_KIND[origin.kind] ?? (wish === true ? Effect.asks : 0);
 /** By code. */
-export const EFFECT_OF_CODE = ROW_OF_CODE.map((row) => (row === NOT_SUPPORTED ? 0 : EFFECT[row]!));
+export const EFFECT_OF_CODE = ROW_OF_CODE.map((row) => (row === NOT_SUPPORTED ? 0 : effectOf(ROWS[row]!)));
 
 /** Bytes of the longest block, its count byte included. */
 export const LARGEST_BLOCK = ROWS.reduce((most, { largest }) => Math.max(most, (largest ?? 0) + 1), 2);

@@ -171,8 +171,10 @@ export class LimitMonitor {
     const found = this.#found;
     let shutdown: Fault = Fault.none;
     let isWaiting = false;
-    this.#from.fill(-FARTHEST);
-    this.#to.fill(FARTHEST);
+    for (let i = 0; i < CHANNEL_COUNT; i++) {
+      this.#from[i] = -FARTHEST;
+      this.#to[i] = FARTHEST;
+    }
     for (let i = 0; i < LIMIT_COUNT; i++) {
       const channel = CHANNEL[i]!;
       let next = 0;

@@ -42,6 +42,11 @@ export const DELAY_UNIT_MS = 100;
 /** Of a head, with its turn: what a start looks at in each sector. */
 const HEAD_BEGIN_BYTES = 16;
 const HEADS_PER_PAGE = PAGE_BYTES / HEAD_BEGIN_BYTES;
+/** Words of a page, of the head, of all samples. */
+const PAGE_WORDS = PAGE_BYTES / 4;
+const HEAD_WORDS = BOX_HEAD_BYTES / 4;
+const RING_WORDS = SAMPLES * SAMPLE_WORDS;
+const ERASED = -1;
 const IDLE = -1;
 const NO_SECTOR = -1;
 
@@ -52,8 +57,6 @@ export class BlackBox {
   /** By sector: its turn, 0 where it holds no box. */
   readonly #turnOf: Uint32Array;
   readonly #words = new Int32Array(SAMPLES * SAMPLE_WORDS);
-  /** The same as bytes. */
-  readonly #ring = new Uint8Array(this.#words.buffer);
   readonly #writer = new SampleWriter();
   readonly #head = new Uint8Array(BOX_HEAD_BYTES);
   readonly #page = new Uint8Array(PAGE_BYTES);
@@ -199,7 +202,7 @@ export class BlackBox {
   /** From the last page to the first, which vouches for all. */
   #writePage(): boolean {
     const first = this.#pageLeft * PAGE_BYTES;
-    for (let i = 0; i < PAGE_BYTES; i++) this.#page[i] = this.#byteAt(first + i);
+    this.#compose(this.#pageLeft);
     const isHead = this.#pageLeft === 0;
     const from = isHead ? BOX_HEAD_BYTES : 0;
     const own = crc32(this.#page, from, PAGE_BYTES, this.#flash);
@@ -225,14 +228,18 @@ export class BlackBox {
     return true;
   }
 
-  /** Of the box as it stands in flash. */
-  #byteAt(offset: number): number {
-    if (offset < BOX_HEAD_BYTES) return this.#head[offset]!;
-    const at = offset - BOX_HEAD_BYTES;
-    const sample = Math.trunc(at / SAMPLE_BYTES);
-    if (sample >= this.#filled) return 0xff;
-    const oldest = this.#filled < SAMPLES ? 0 : this.#next;
-    return this.#ring[((oldest + sample) % SAMPLES) * SAMPLE_BYTES + (at % SAMPLE_BYTES)]!;
+  /** A page as it stands in flash: the head, the samples from the oldest on, and erased bytes. */
+  #compose(page: number): void {
+    const words = this.#pageWords;
+    const ring = this.#words;
+    const filled = this.#filled * SAMPLE_WORDS;
+    const oldest = this.#filled < SAMPLES ? 0 : this.#next * SAMPLE_WORDS;
+    if (page === 0) this.#page.set(this.#head);
+    const first = page * PAGE_WORDS - HEAD_WORDS;
+    for (let i = page === 0 ? HEAD_WORDS : 0; i < PAGE_WORDS; i++) {
+      const at = first + i;
+      words[i] = at < filled ? ring[(oldest + at) % RING_WORDS]! : ERASED;
+    }
   }
 
   /** The sector with the largest turn. */
