@@ -32,10 +32,10 @@ export class ConsoleLine {
   }
 
   /** A line, and what stands between its echo and the next prompt, without carriage returns. @throws Error where no prompt comes */
-  async ask(line: string): Promise<string> {
+  async ask(line: string, longestMs = LONGEST_ANSWER_MS): Promise<string> {
     this.clear();
     this.type(`${line}\r`);
-    for (let waited = 0; waited < LONGEST_ANSWER_MS; waited += 10) {
+    for (let waited = 0; waited < longestMs; waited += 10) {
       await this.#rack.run(milliseconds(10));
       if (this.text.includes('\n') && this.text.endsWith(this.#prompt)) {
         const answer = this.text.slice(this.text.indexOf('\n') + 1, -this.#prompt.length);
