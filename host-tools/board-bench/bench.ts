@@ -15,15 +15,17 @@ const {
   image: path,
   json,
   endurance: transactions,
+  ticks,
   litter: litterAlone,
 } = new Command('bench:board')
   .description('Measures an image of a board on the emulated RP2040.')
   .requiredOption('--image <file>', 'image, as npm run firmware:build makes it')
   .option('--json', 'figures as one JSON object')
   .option('--endurance <count>', 'so many transactions alone, and the heap behind them', parseCount)
+  .option('--ticks <count>', 'with --endurance: spread over so many ticks', parseCount)
   .option('--litter', 'forced collections alone')
   .parse()
-  .opts<{ image: string; json?: true; endurance?: number; litter?: true }>();
+  .opts<{ image: string; json?: true; endurance?: number; ticks?: number; litter?: true }>();
 
 try {
   const image = readImage(path);
@@ -32,7 +34,8 @@ try {
   const note = (text: string): void => void process.stderr.write(`# ${text}\n`);
   const show = <T>(figures: T, asText: (figures: T) => string): void =>
     void process.stdout.write(`${json ? JSON.stringify({ version: 1, ...figures }) : asText(figures)}\n`);
-  if (transactions !== undefined) show(await endurance(new ImageRack(image), elf, transactions, note), enduranceText);
+  if (transactions !== undefined)
+    show(await endurance(new ImageRack(image), elf, { transactions, ticks }, note), enduranceText);
   else if (litterAlone)
     show(await litter(new ImageRack(image), elf), (figures) => JSON.stringify(figures, undefined, 2));
   else show(await measure(image, elf, note), tableOf);

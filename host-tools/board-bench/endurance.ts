@@ -41,6 +41,7 @@ const WRITE_EVERY = 50;
 const SETTLE_MS = 3000;
 const LOOK_EVERY = 100;
 const NOTE_EVERY = 5000;
+const WAIT_MS = 0.5;
 /** The firmware runs, and has not come to the erase of the sector ahead of its log. */
 const LITTER_FROM_MS = 700;
 const LITTER_MS = 3300;
@@ -53,11 +54,14 @@ function figuresOf(bench: ImageRack, elf: ElfFile): HeapFigures {
   return figures;
 }
 
-/** Transactions one behind the other, of which a few are writes, and the ticks that come meanwhile. */
+/**
+ * Transactions one behind the other, of which a few are writes, and the ticks that come meanwhile.
+ * @param wanted ticks: where they take longer the transactions are spread over them
+ */
 export async function endurance(
   bench: ImageRack,
   elf: ElfFile,
-  transactions: number,
+  { transactions, ticks: wanted = 0 }: { readonly transactions: number; readonly ticks?: number | undefined },
   note: (text: string) => void = () => {},
 ): Promise<EnduranceFigures> {
   await bench.powerUp();
@@ -74,6 +78,7 @@ export async function endurance(
         ? (await bench.write(LIMIT, ...limitValue(i / WRITE_EVERY))).status === 'ok'
         : (await bench.read(READING, 2)).bytes !== undefined;
     if (isGood) answered++;
+    while (ticks < Math.floor(((i + 1) / transactions) * wanted)) await bench.run(WAIT_MS);
     if (i % LOOK_EVERY === 0) {
       const now = figuresOf(bench, elf);
       if (now.chunkBytes < last.chunkBytes) collections++;

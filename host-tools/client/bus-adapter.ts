@@ -8,6 +8,8 @@ export interface BusAdapter {
   readonly stretches: boolean;
   /** One transfer. @throws BusUnavailable where the bus itself is gone */
   transfer(messages: readonly TransferMessage[]): Promise<TransferResult>;
+  /** Waits `ms` milliseconds in the time of the bus. Without it that is the clock on the wall. */
+  sleep?(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 

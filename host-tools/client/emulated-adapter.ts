@@ -16,6 +16,9 @@ import {
 } from './socket-protocol';
 import type { TransferMessage, TransferResult, TransferStatus } from './transfer';
 
+/** Between two looks at the rack's time. */
+const LOOK_MS = 20;
+
 type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void };
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
@@ -99,6 +102,14 @@ export class EmulatedAdapter implements BusAdapter {
     const answer = await this.#ask({ do: 'describe' });
     if (!('rack' in answer)) throw new BusUnavailable('the emulator sent an answer of another kind');
     return answer.rack;
+  }
+
+  /** In the rack's time: one that runs a board's image may be several times slower than the clock. */
+  async sleep(ms: number): Promise<void> {
+    const now = async (): Promise<number> => (await this.describe()).nowMs ?? performance.now();
+    const end = (await now()) + ms;
+    do await new Promise((resolve) => setTimeout(resolve, Math.min(ms, LOOK_MS)));
+    while ((await now()) < end);
   }
 
   /** Path of the pseudo-terminal of a unit; undefined where the emulator offers none. */

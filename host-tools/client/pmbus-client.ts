@@ -64,9 +64,9 @@ export class PmbusClient {
   readonly #written = new Set<number>();
 
   /** `sleep`: how it waits before it tries again; a bus in virtual time has its own way. */
-  constructor(adapter: BusAdapter, sleep: (ms: number) => Promise<void> = sleepByTheClock) {
+  constructor(adapter: BusAdapter, sleep?: (ms: number) => Promise<void>) {
     this.#adapter = adapter;
-    this.#sleep = sleep;
+    this.#sleep = sleep ?? adapter.sleep?.bind(adapter) ?? sleepByTheClock;
   }
 
   /** True where the address of the slot is acknowledged. */

@@ -8,24 +8,12 @@ export interface SuiteClock {
   sleep(ms: number): Promise<void>;
 }
 
-const wallSleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 export const WALL_CLOCK: SuiteClock = {
   now: async () => performance.now(),
-  sleep: wallSleep,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** Between two looks at the rack's time. */
-const LOOK_MS = 20;
-
-export function rackClock(rack: EmulatedAdapter): SuiteClock {
-  const now = async (): Promise<number> => (await rack.describe()).nowMs ?? performance.now();
-  return {
-    now,
-    sleep: async (ms) => {
-      const end = (await now()) + ms;
-      do await wallSleep(Math.min(ms, LOOK_MS));
-      while ((await now()) < end);
-    },
-  };
-}
+export const rackClock = (rack: EmulatedAdapter): SuiteClock => ({
+  now: async () => (await rack.describe()).nowMs ?? performance.now(),
+  sleep: (ms) => rack.sleep(ms),
+});

@@ -20,7 +20,9 @@ describe.skipIf(!hasImage || !hasElf)('the heap of an image', () => {
     timeout: LONG,
   }, async () => {
     bench = new ImageRack(image());
-    const { ticks, answered, grownSlots, grownChunkBytes, collections } = await endurance(bench, elf(), TRANSACTIONS);
+    const { ticks, answered, grownSlots, grownChunkBytes, collections } = await endurance(bench, elf(), {
+      transactions: TRANSACTIONS,
+    });
     expect(answered).toBe(TRANSACTIONS);
     expect(ticks).toBeGreaterThan(90);
     expect(grownSlots).toBeLessThanOrEqual(0);
