@@ -210,9 +210,12 @@ export class PowerController {
     );
   }
 
-  /** No value is over a limit whose delay still runs, and no condition is: an erase keeps no decision waiting. */
+  /**
+   * No value is over a limit whose delay still runs, no condition is, and no register was written that may say otherwise: an erase keeps no
+   * decision waiting.
+   */
   get isCalm(): boolean {
-    return this.#limits.isSettled && this.#conditions.isSettled;
+    return this.#limits.isSettled && this.#conditions.isSettled && !this.isBehind;
   }
 
   #record(before: StateKind, now: Milliseconds): void {
