@@ -184,7 +184,8 @@ export class PmbusClient {
    * BUSY would be told. Never twice without that: a second power cycle ends the first.
    */
   async #order(slot: number, spec: CommandSpec, data: readonly number[]): Promise<void> {
-    if (!(await this.#refusesByPoison(slot))) return this.#send(slot, spec, data);
+    // Not by a guess where the answer was damaged: the order would be lost without a word.
+    if (!(await this.#saysPoison(slot))) return this.#send(slot, spec, data);
     const status = specOf('STATUS_WORD');
     for (let tries = 0; tries < MOST_ORDERS; tries++) {
       // Questions that came in an erase set it as well.
@@ -329,11 +330,16 @@ export class PmbusClient {
 
   async #refusesByPoison(slot: number): Promise<boolean> {
     try {
-      const wire = await this.readFields(slot, 'MFR_WIRE');
-      return ((wire.features as number) & Feature.poisonRefusal) !== 0;
+      return await this.#saysPoison(slot);
     } catch {
       return false;
     }
+  }
+
+  /** @throws UnitError where it does not say */
+  async #saysPoison(slot: number): Promise<boolean> {
+    const wire = await this.readFields(slot, 'MFR_WIRE');
+    return ((wire.features as number) & Feature.poisonRefusal) !== 0;
   }
 
   async #writeRefused(slot: number, what: string): Promise<UnitError> {
