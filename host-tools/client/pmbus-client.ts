@@ -31,6 +31,8 @@ const MOST_BARRIER_TRIES = 40;
 const MOST_ORDERS = 5;
 /** From an answer of the firmware until it shows what was refused before it: two of its ticks. */
 const TOLD_MS = 20;
+/** An erase that began between a question and an order drops the order, and until it ends nothing tells of that (docs/faults.md). */
+const LONGEST_ERASE_MS = 400;
 /** A black box whose bytes do not belong together: a question was dropped, or a newer box came meanwhile. */
 const MOST_BOX_TRIES = 3;
 /** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
@@ -194,7 +196,7 @@ export class PmbusClient {
       if (await this.#isBusy(slot)) await this.#send(slot, status, dataOf(status, Word.busy));
       if (await this.#isBusy(slot)) continue;
       await this.#send(slot, spec, data);
-      await this.#sleep(TOLD_MS);
+      await this.#sleep(LONGEST_ERASE_MS + TOLD_MS);
       if (!(await this.#isBusy(slot))) return;
     }
     throw new UnitError('refused', `slot ${slot}: ${spec.name}: the unit is busy`);

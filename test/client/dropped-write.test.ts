@@ -129,6 +129,20 @@ describe('a write during an erase, to a unit that refuses by poison', () => {
     expect(Number(generation) === 1).toBe(told);
   });
 
+  it('that begins right before an order: it is given again (bug: what was asked in the erase told of no BUSY yet, and it was lost without a word)', async () => {
+    await start();
+    let hasBegun = false;
+    client = new PmbusClient(rack.controller, async (ms) => {
+      await rack.run(milliseconds(ms));
+      if (!hasBegun) erase();
+      hasBegun = true;
+    });
+    await ended(client.write(1, STORE));
+    await rack.run(seconds(1));
+    expect(hasBegun).toBe(true);
+    expect((await ended(client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(1);
+  });
+
   it('an order without an erase is given once', async () => {
     await start();
     await ended(client.write(1, STORE));
