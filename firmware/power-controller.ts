@@ -152,7 +152,7 @@ export class PowerController {
     return this.#options.registers.version !== this.#registersVersion;
   }
 
-  /** One step: at every tick, and after every write that may change what is wanted. Strikes a cycle out of the wish. */
+  /** One step: at every tick, after a write that asks for something, before one that looks at findings. Strikes a cycle out of the wish. */
   decide(wish: PowerWish, now: Milliseconds): void {
     const { registers } = this.#options;
     if (registers.version !== this.#registersVersion) this.#loadRegisters();
