@@ -152,7 +152,7 @@ export class PowerController {
     return this.#options.registers.version !== this.#registersVersion;
   }
 
-  /** One step: at every tick, and after every write that may change what is wanted. Strikes a cycle out of the wish. */
+  /** One step: at every tick, after a write that asks for something, before one that looks at findings. Strikes a cycle out of the wish. */
   decide(wish: PowerWish, now: Milliseconds): void {
     const { registers } = this.#options;
     if (registers.version !== this.#registersVersion) this.#loadRegisters();
@@ -210,9 +210,12 @@ export class PowerController {
     );
   }
 
-  /** No value is over a limit whose delay still runs, and no condition is: an erase keeps no decision waiting. */
+  /**
+   * No value is over a limit whose delay still runs, no condition is, and no register was written that may say otherwise: an erase keeps no
+   * decision waiting.
+   */
   get isCalm(): boolean {
-    return this.#limits.isSettled && this.#conditions.isSettled;
+    return this.#limits.isSettled && this.#conditions.isSettled && !this.isBehind;
   }
 
   #record(before: StateKind, now: Milliseconds): void {

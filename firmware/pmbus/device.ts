@@ -1,5 +1,6 @@
 // The PMBus device: publishes replies from the table and carries out writes. Knows no bus and no gate.
-// After a write the caller lets the rest of the firmware react, calls `refresh`, and only then reports the write as done.
+// A register that is written publishes its own reply. After any other write, and one that asks for something (Effect in row-columns.ts), the
+// caller lets the rest of the firmware react, calls `refresh`, and only then reports the write as done.
 import { Cycle } from '../power/hot-swap-state';
 import { noWish, type PowerWish } from '../power/wish';
 import { CHANNEL_COUNT } from '../snapshot/channels';

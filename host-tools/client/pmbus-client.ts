@@ -31,6 +31,8 @@ const MOST_BARRIER_TRIES = 40;
 const MOST_ORDERS = 5;
 /** From an answer of the firmware until it shows what was refused before it: two of its ticks. */
 const TOLD_MS = 20;
+/** An erase that began between a question and an order drops the order, and until it ends nothing tells of that (docs/faults.md). */
+const LONGEST_ERASE_MS = 400;
 /** A black box whose bytes do not belong together: a question was dropped, or a newer box came meanwhile. */
 const MOST_BOX_TRIES = 3;
 /** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
@@ -184,7 +186,8 @@ export class PmbusClient {
    * BUSY would be told. Never twice without that: a second power cycle ends the first.
    */
   async #order(slot: number, spec: CommandSpec, data: readonly number[]): Promise<void> {
-    if (!(await this.#refusesByPoison(slot))) return this.#send(slot, spec, data);
+    // Not by a guess where the answer was damaged: the order would be lost without a word.
+    if (!(await this.#saysPoison(slot))) return this.#send(slot, spec, data);
     const status = specOf('STATUS_WORD');
     for (let tries = 0; tries < MOST_ORDERS; tries++) {
       // Questions that came in an erase set it as well.
@@ -193,7 +196,7 @@ export class PmbusClient {
       if (await this.#isBusy(slot)) await this.#send(slot, status, dataOf(status, Word.busy));
       if (await this.#isBusy(slot)) continue;
       await this.#send(slot, spec, data);
-      await this.#sleep(TOLD_MS);
+      await this.#sleep(LONGEST_ERASE_MS + TOLD_MS);
       if (!(await this.#isBusy(slot))) return;
     }
     throw new UnitError('refused', `slot ${slot}: ${spec.name}: the unit is busy`);
@@ -329,11 +332,16 @@ export class PmbusClient {
 
   async #refusesByPoison(slot: number): Promise<boolean> {
     try {
-      const wire = await this.readFields(slot, 'MFR_WIRE');
-      return ((wire.features as number) & Feature.poisonRefusal) !== 0;
+      return await this.#saysPoison(slot);
     } catch {
       return false;
     }
+  }
+
+  /** @throws UnitError where it does not say */
+  async #saysPoison(slot: number): Promise<boolean> {
+    const wire = await this.readFields(slot, 'MFR_WIRE');
+    return ((wire.features as number) & Feature.poisonRefusal) !== 0;
   }
 
   async #writeRefused(slot: number, what: string): Promise<UnitError> {

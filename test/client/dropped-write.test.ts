@@ -2,6 +2,7 @@
 // (bug: a register was told as refused, and a power cycle, a store, a restore were lost without a word)
 import { afterEach, describe, expect, it } from 'vitest';
 import { Cml, Word } from '../../firmware/pmbus/status-bits';
+import type { BusAdapter } from '../../host-tools/client/bus-adapter';
 import { findCommand, PmbusClient } from '../../host-tools/client/pmbus-client';
 import type { Rack } from '../../host-tools/rack/rack';
 import { milliseconds, type Nanoseconds, seconds } from '../../host-tools/sim/scheduler';
@@ -99,6 +100,47 @@ describe('a write during an erase, to a unit that refuses by poison', () => {
     await ended(client.write(1, STORE));
     await rack.run(seconds(1));
     expect((await ended(client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(Number(generation) + 1);
+  });
+
+  it('whose first answer is damaged on the bus: an order is given, or told as failed (bug: it was lost without a word)', async () => {
+    await start();
+    let isDamaged = false;
+    const noisy: BusAdapter = {
+      name: 'noisy',
+      stretches: true,
+      close: () => Promise.resolve(),
+      transfer: async (messages) => {
+        const result = await rack.controller.transfer(messages);
+        const [bytes] = result.read;
+        if (isDamaged || bytes === undefined) return result;
+        isDamaged = true;
+        return { ...result, read: [bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))] };
+      },
+    };
+    client = new PmbusClient(noisy, (ms) => rack.run(milliseconds(ms)));
+    erase();
+    const order = ended(client.write(1, STORE));
+    const told = await order.then(
+      () => true,
+      () => false,
+    );
+    await rack.run(seconds(1));
+    const { generation } = await ended(client.readFields(1, 'MFR_LOG_STATE'));
+    expect(Number(generation) === 1).toBe(told);
+  });
+
+  it('that begins right before an order: it is given again (bug: what was asked in the erase told of no BUSY yet, and it was lost without a word)', async () => {
+    await start();
+    let hasBegun = false;
+    client = new PmbusClient(rack.controller, async (ms) => {
+      await rack.run(milliseconds(ms));
+      if (!hasBegun) erase();
+      hasBegun = true;
+    });
+    await ended(client.write(1, STORE));
+    await rack.run(seconds(1));
+    expect(hasBegun).toBe(true);
+    expect((await ended(client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(1);
   });
 
   it('an order without an erase is given once', async () => {

@@ -24,6 +24,10 @@ export class FakeTarget extends RecordingSink implements SmbusTarget {
     this.refusals = (this.refusals + 1) >>> 0;
   }
 
+  get isWaiting(): boolean {
+    return this.#queue.length > 0;
+  }
+
   read(buffer: Uint8Array): number {
     const write = this.#queue.shift();
     if (write === undefined) return 0;
