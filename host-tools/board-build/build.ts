@@ -9,6 +9,7 @@ import { stripOf } from './builtins';
 import { bundleForBoard } from './bundle';
 import { compileFirmware } from './compile';
 import { textsIn } from './fixed-names';
+import { leftOutIn } from './left-out';
 import { relink } from './relink';
 import { missingOf } from './sdk';
 
@@ -108,13 +109,16 @@ const flagsOf = (board: string): readonly string[] => [
 ];
 
 /** The two bundles of the manifest; and for transpile.js, which mcconfig calls file by file, each module that stands alone.
- * @returns what code may look up by a text */
+ * @returns what code may look up by a text
+ * @throws Error code takes what an image is linked without */
 async function writeModules(board: string, into: string): Promise<ReadonlySet<string>> {
   const modules = compileFirmware(ROOT);
   for (const { file, code } of modules) write(join(into, file.replace(/\.ts$/, '.js')), code);
   const alone = modules.filter(({ file }) => file.startsWith(ALONE)).map(({ code }) => code);
   const ofSdk = sdkModules();
   const bundle = await bundleForBoard(ROOT, board, modules, [...alone, ...ofSdk]);
+  const leftOut = [bundle.firmware, bundle.main, ...alone, ...ofSdk].flatMap(leftOutIn);
+  if (leftOut.length > 0) throw new Error(`boards/pico/sections.ld leaves out what this takes: ${leftOut.join('; ')}`);
   write(join(into, 'firmware.js'), bundle.firmware);
   write(join(into, 'main.js'), bundle.main);
   const strip = stripOf(modules, bundle.running, bundle.others);
