@@ -27,7 +27,7 @@ export class Sampler {
   sample(now: Milliseconds, isRound: boolean, pause?: Between): boolean {
     const snapshot = this.#snapshot;
     const { version } = snapshot;
-    snapshot.beginRound();
+    snapshot.beginTick();
     this.#first.sample(snapshot, now);
     pause?.between(now);
     if (!isRound && snapshot.version === version) return false;

@@ -52,8 +52,8 @@ export class Snapshot {
   /** Of input voltage and input current, in millionths: as fine as the part gives them. Meaningful where theirs is `valid`. */
   readonly micro: Integers = this.#micro;
 
-  /** A round begins: who looked at the snapshot behind the last one is told of what changes from here on. */
-  beginRound(): void {
+  /** A tick begins: who looked at the snapshot behind the last one is told of what changes from here on. */
+  beginTick(): void {
     this.#changed = 0;
     this.#changedSince = this.version;
   }

@@ -99,12 +99,12 @@ describe('what changed since a version', () => {
         snapshot.version = start === 0 ? 0x7fff_fffe : start;
         let seen = snapshot.version;
         let changed = 0;
-        snapshot.beginRound();
+        snapshot.beginTick();
         for (const { channel, value, happens } of steps) {
           const before = snapshot.version;
           if (happens === 'set') snapshot.set(channel, value, milliseconds(0));
           if (happens === 'lose') snapshot.invalidate(channel, ReadingStatus.stale);
-          if (happens === 'begin') snapshot.beginRound();
+          if (happens === 'begin') snapshot.beginTick();
           if (snapshot.version !== before) changed |= bit(channel);
           if (happens !== 'look') continue;
           expect(snapshot.changesSince(seen) & changed).toBe(changed);
