@@ -37,6 +37,9 @@ export class BmcFlash implements Flash {
   /** What it holds can still be read. */
   failure: FlashFailure | undefined;
   readonly #options: BmcFlashOptions;
+  /** When the erase ended, or would have ended, that was the last to begin before the BMC lost its supply. */
+  eraseBeforeLoss = 0 as Nanoseconds;
+  #eraseUntil = 0 as Nanoseconds;
   #busyUntil = 0 as Nanoseconds;
   #last: Operation | undefined;
 
@@ -73,6 +76,7 @@ export class BmcFlash implements Flash {
     const target = this.#options.port();
     if (target !== undefined && !target.suspend()) return FlashStatus.busy;
     this.#take(W25Q16JV.eraseMicroseconds);
+    this.#eraseUntil = this.#busyUntil;
     if (target !== undefined) this.#resumeAfter(target);
     if (this.failure !== undefined) return FLASH_FAILURES[this.failure].status;
     const before = this.chip.read(offset, SECTOR_BYTES);
@@ -90,6 +94,7 @@ export class BmcFlash implements Flash {
     }
     this.#last = undefined;
     this.#busyUntil = scheduler.now;
+    this.eraseBeforeLoss = this.#eraseUntil;
   }
 
   /** JavaScript stands still for so long, behind what is under way. */

@@ -35,6 +35,8 @@ export interface Demand {
   readonly symptoms?: readonly Cause[];
   /** The cause may be missing, for example where a contact bounces for less than a tick. */
   readonly optional?: true;
+  /** It takes the BMC's supply as well, sooner than an erase ends: the cause may be missing where one was under way. */
+  readonly isMissedInErase?: true;
   readonly power: PowerDemand;
   /** From its beginning in the plant to the open gate, or else to the record in the log. Milliseconds. */
   readonly withinMs?: number;

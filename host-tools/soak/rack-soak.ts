@@ -257,7 +257,7 @@ export class RackSoak {
 
   #judge(place: Place, strikes: readonly Strike[], records: readonly EventRecord[]): void {
     this.#records += records.length;
-    const kinds = strikes.map(({ kind }) => kind);
+    const kinds = strikes.map((strike) => strike.demandOf(place));
     const { found, objections } = judge(kinds, records);
     for (const text of objections) this.#object(place.slot, text);
     if (kinds.every(({ power }) => power === 'stays')) place.watch.check();

@@ -10,6 +10,8 @@ const OVERLAP_ALLOWANCE_MS = 500;
 /** The plant catches up when somebody looks: so often, microseconds after the beginning, the oracle does. */
 const LOOKS_US = [1, 2, 3, 5, 8, 13, 20, 30, 50, 80, 130, 200, 300, 500, 800];
 
+const NS_PER_MS = 1_000_000;
+
 export class Strike {
   readonly kind: Demand;
   readonly places: readonly Place[];
@@ -30,6 +32,12 @@ export class Strike {
   /** The unit that is struck; of a rack the first. */
   get place(): Place {
     return this.places[0]!;
+  }
+
+  /** What is demanded of one of the units: an erase that was under way may have kept its BMC from telling the cause. */
+  demandOf({ unit }: Place): Demand {
+    const isMissed = this.kind.isMissedInErase && unit.hardware.flash.eraseBeforeLoss / NS_PER_MS > this.beganMs;
+    return isMissed ? { ...this.kind, optional: true } : this.kind;
   }
 
   get mayLastMs(): number {

@@ -241,6 +241,7 @@ export const PLANT_KINDS: readonly Kind[] = [
     causes: ['removed'],
     consequences: ['boot power-on'],
     power: 'is cut',
+    isMissedInErase: true,
     withinMs: 25,
     async act(strike) {
       const { tray } = strike.place.unit;
