@@ -223,7 +223,7 @@ export class Bmc implements Between {
   }
 
   /**
-   * A limit, a response, a time: its reply is all that changes now, what it leads to is decided with the next round. What looks at
+   * A limit, a response, a time: its reply is all that changes now, what it leads to is decided with the next tick. What looks at
    * findings, as CLEAR_FAULTS does, finds those of all that was written before it. Behind it what changed is published.
    */
   #carryOut(bytes: Uint8Array, now: Milliseconds): number {

@@ -64,7 +64,7 @@ export interface CommandSpec {
   readonly protection: Protection;
   /** Values that a register takes, lowest and highest, in `unit`. */
   readonly range?: readonly [number, number];
-  /** A register that says what is wanted of the unit: a write of it is followed by a decision at once. Others wait for that of the next round. */
+  /** A register that says what is wanted of the unit: a write of it is decided upon at once, others with the next tick. */
   readonly wish?: true;
   /** The only values that a register takes. */
   readonly values?: readonly number[];

@@ -3,8 +3,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { findCommand, PmbusClient } from '../../host-tools/client/pmbus-client';
 import type { Rack } from '../../host-tools/rack/rack';
-import { milliseconds, type Nanoseconds, seconds } from '../../host-tools/sim/scheduler';
-import { makeRack } from '../support/racks';
+import { milliseconds, seconds } from '../../host-tools/sim/scheduler';
+import { ended, makeRack } from '../support/racks';
 
 const OT_WARN_LIMIT = findCommand('OT_WARN_LIMIT')!;
 /** LINEAR11 with exponent 0. */
@@ -19,36 +19,25 @@ async function unitOf(refusal: string): Promise<PmbusClient> {
   return new PmbusClient(here.controller, () => here.run(milliseconds(1)));
 }
 
-async function ended<T>(asking: Promise<T>): Promise<T> {
-  const { scheduler } = rack!;
-  let isDone = false;
-  const done = asking.finally(() => {
-    isDone = true;
-  });
-  done.catch(() => {});
-  await scheduler.runUntil((scheduler.now + seconds(3)) as Nanoseconds, () => isDone);
-  return done;
-}
-
 describe.each(['nack', 'poison'])('behind a write, profile %s', (refusal) => {
   it.each([0, 25, 90])('JavaScript stands still for %i ms: the write is read back', async (pause) => {
     const client = await unitOf(refusal);
     if (pause > 0) rack!.unit(1)!.pause(milliseconds(pause));
-    await ended(client.write(1, OT_WARN_LIMIT, DEGREES));
-    expect((await ended(client.read(1, OT_WARN_LIMIT))).value).toBe(1000 * DEGREES);
+    await ended(rack!, client.write(1, OT_WARN_LIMIT, DEGREES));
+    expect((await ended(rack!, client.read(1, OT_WARN_LIMIT))).value).toBe(1000 * DEGREES);
   });
 
   it('the first read may be MFR_WIRE itself', async () => {
     const client = await unitOf(refusal);
     rack!.unit(1)!.pause(milliseconds(25));
-    await ended(client.write(1, findCommand('CLEAR_FAULTS')!));
-    expect((await ended(client.readFields(1, 'MFR_WIRE'))).wireVersion).toBeGreaterThan(0);
+    await ended(rack!, client.write(1, findCommand('CLEAR_FAULTS')!));
+    expect((await ended(rack!, client.readFields(1, 'MFR_WIRE'))).wireVersion).toBeGreaterThan(0);
   });
 
   it('a unit that does not come back is refused, not asked for ever', async () => {
     const client = await unitOf(refusal);
     rack!.unit(1)!.pause(seconds(2));
-    await expect(ended(client.write(1, OT_WARN_LIMIT, DEGREES))).rejects.toThrow(/OT_WARN_LIMIT|MFR_WIRE/);
+    await expect(ended(rack!, client.write(1, OT_WARN_LIMIT, DEGREES))).rejects.toThrow(/OT_WARN_LIMIT|MFR_WIRE/);
     expect(rack!.scheduler.now).toBeLessThan(seconds(2));
   });
 });

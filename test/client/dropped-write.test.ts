@@ -5,8 +5,8 @@ import { Cml, Word } from '../../firmware/pmbus/status-bits';
 import type { BusAdapter } from '../../host-tools/client/bus-adapter';
 import { findCommand, PmbusClient } from '../../host-tools/client/pmbus-client';
 import type { Rack } from '../../host-tools/rack/rack';
-import { milliseconds, type Nanoseconds, seconds } from '../../host-tools/sim/scheduler';
-import { makeRack } from '../support/racks';
+import { milliseconds, seconds } from '../../host-tools/sim/scheduler';
+import { ended, makeRack } from '../support/racks';
 
 const TON_DELAY = findCommand('TON_DELAY')!;
 const POWER_CYCLE = findCommand('MFR_POWER_CYCLE')!;
@@ -29,39 +29,28 @@ async function start(): Promise<void> {
   client = new PmbusClient(rack.controller, (ms) => rack.run(milliseconds(ms)));
 }
 
-async function ended<T>(asking: Promise<T>): Promise<T> {
-  const { scheduler } = rack;
-  let isDone = false;
-  const done = asking.finally(() => {
-    isDone = true;
-  });
-  done.catch(() => {});
-  await scheduler.runUntil((scheduler.now + seconds(3)) as Nanoseconds, () => isDone);
-  return done;
-}
-
 const erase = (): void => expect(rack.unit(1)!.hardware.flash.erase(SECTOR)).toBe(0);
 const busyCount = async (): Promise<number> => {
   await rack.run(milliseconds(300));
-  return Number((await ended(client.readFields(1, 'MFR_BUS_COUNTERS'))).busy);
+  return Number((await ended(rack, client.readFields(1, 'MFR_BUS_COUNTERS'))).busy);
 };
 
 describe('a write during an erase, to a unit that refuses by poison', () => {
   it('a register: is sent again', async () => {
     await start();
     erase();
-    await ended(client.write(1, TON_DELAY, DELAY));
-    expect(await ended(client.readNumber(1, 'TON_DELAY'))).toBe(5);
+    await ended(rack, client.write(1, TON_DELAY, DELAY));
+    expect(await ended(rack, client.readNumber(1, 'TON_DELAY'))).toBe(5);
     expect(await busyCount()).toBeGreaterThan(0);
   });
 
   it('a value that the table does not take: is refused, erase or not', async () => {
     await start();
-    await expect(ended(client.write(1, OT_WARN_LIMIT, TOO_HOT))).rejects.toMatchObject({
+    await expect(ended(rack, client.write(1, OT_WARN_LIMIT, TOO_HOT))).rejects.toMatchObject({
       kind: 'refused',
     });
     erase();
-    await expect(ended(client.write(1, OT_WARN_LIMIT, TOO_HOT))).rejects.toMatchObject({
+    await expect(ended(rack, client.write(1, OT_WARN_LIMIT, TOO_HOT))).rejects.toMatchObject({
       kind: 'refused',
     });
   });
@@ -69,7 +58,7 @@ describe('a write during an erase, to a unit that refuses by poison', () => {
   it('a power cycle: is given again, and once', async () => {
     await start();
     erase();
-    await ended(client.write(1, POWER_CYCLE, HARD));
+    await ended(rack, client.write(1, POWER_CYCLE, HARD));
     const seen: boolean[] = [];
     for (let i = 0; i < 200; i++) {
       const { isOn } = rack.unit(1)!.latch;
@@ -81,25 +70,26 @@ describe('a write during an erase, to a unit that refuses by poison', () => {
 
   it('bits of a status register: are cleared (bug: a warning stayed, though its cause was gone)', async () => {
     await start();
-    const invalid = async (): Promise<number> => (await ended(client.readNumber(1, 'STATUS_CML'))) & Cml.invalidData;
-    await expect(ended(client.write(1, OT_WARN_LIMIT, TOO_HOT))).rejects.toMatchObject({ kind: 'refused' });
+    const invalid = async (): Promise<number> =>
+      (await ended(rack, client.readNumber(1, 'STATUS_CML'))) & Cml.invalidData;
+    await expect(ended(rack, client.write(1, OT_WARN_LIMIT, TOO_HOT))).rejects.toMatchObject({ kind: 'refused' });
     expect(await invalid()).toBe(Cml.invalidData);
     erase();
-    await ended(client.write(1, findCommand('STATUS_CML')!, Cml.invalidData));
+    await ended(rack, client.write(1, findCommand('STATUS_CML')!, Cml.invalidData));
     expect(await invalid()).toBe(0);
   });
 
   it('behind a BUSY that nobody took away', async () => {
     await start();
     erase();
-    await ended(client.write(1, TON_DELAY, DELAY));
+    await ended(rack, client.write(1, TON_DELAY, DELAY));
     await rack.run(milliseconds(50));
-    expect((await ended(client.readNumber(1, 'STATUS_WORD'))) & Word.busy).toBe(Word.busy);
-    const { generation } = await ended(client.readFields(1, 'MFR_LOG_STATE'));
+    expect((await ended(rack, client.readNumber(1, 'STATUS_WORD'))) & Word.busy).toBe(Word.busy);
+    const { generation } = await ended(rack, client.readFields(1, 'MFR_LOG_STATE'));
     erase();
-    await ended(client.write(1, STORE));
+    await ended(rack, client.write(1, STORE));
     await rack.run(seconds(1));
-    expect((await ended(client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(Number(generation) + 1);
+    expect((await ended(rack, client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(Number(generation) + 1);
   });
 
   it('whose first answer is damaged on the bus: an order is given, or told as failed (bug: it was lost without a word)', async () => {
@@ -119,13 +109,13 @@ describe('a write during an erase, to a unit that refuses by poison', () => {
     };
     client = new PmbusClient(noisy, (ms) => rack.run(milliseconds(ms)));
     erase();
-    const order = ended(client.write(1, STORE));
+    const order = ended(rack, client.write(1, STORE));
     const told = await order.then(
       () => true,
       () => false,
     );
     await rack.run(seconds(1));
-    const { generation } = await ended(client.readFields(1, 'MFR_LOG_STATE'));
+    const { generation } = await ended(rack, client.readFields(1, 'MFR_LOG_STATE'));
     expect(Number(generation) === 1).toBe(told);
   });
 
@@ -137,17 +127,17 @@ describe('a write during an erase, to a unit that refuses by poison', () => {
       if (!hasBegun) erase();
       hasBegun = true;
     });
-    await ended(client.write(1, STORE));
+    await ended(rack, client.write(1, STORE));
     await rack.run(seconds(1));
     expect(hasBegun).toBe(true);
-    expect((await ended(client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(1);
+    expect((await ended(rack, client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(1);
   });
 
   it('an order without an erase is given once', async () => {
     await start();
-    await ended(client.write(1, STORE));
+    await ended(rack, client.write(1, STORE));
     await rack.run(seconds(1));
-    expect((await ended(client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(1);
+    expect((await ended(rack, client.readFields(1, 'MFR_LOG_STATE'))).generation).toBe(1);
     expect(await busyCount()).toBe(0);
   });
 });

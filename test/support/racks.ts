@@ -7,7 +7,7 @@ import type { EngineName, FirmwareBundle } from '../../host-tools/engines/engine
 import { findWorkerBinary } from '../../host-tools/engines/xs/worker-binary';
 import { Rack, type RackOptions } from '../../host-tools/rack/rack';
 import { parseRackFile } from '../../host-tools/rack/rack-file';
-import { milliseconds } from '../../host-tools/sim/scheduler';
+import { milliseconds, type Nanoseconds, seconds } from '../../host-tools/sim/scheduler';
 import { crc8 } from './crc8';
 
 /** False where no C compiler built the worker: tests of the xs engine are then skipped, and counted as skipped. */
@@ -70,6 +70,17 @@ export async function transfer(rack: Rack, messages: readonly TransferMessage[])
   });
   await rack.scheduler.runUntil(milliseconds(rack.scheduler.now / 1e6 + 100), () => result !== undefined);
   return result!;
+}
+
+/** Runs the rack until `asking` has its answer, three seconds of its time at the most. */
+export async function ended<T>({ scheduler }: Rack, asking: Promise<T>): Promise<T> {
+  let isDone = false;
+  const done = asking.finally(() => {
+    isDone = true;
+  });
+  done.catch(() => {});
+  await scheduler.runUntil((scheduler.now + seconds(3)) as Nanoseconds, () => isDone);
+  return done;
 }
 
 /** State, fault, gate, security of a unit, from MFR_UNIT_STATE (0xD2). */

@@ -24,8 +24,8 @@ export interface Flash {
   /** `length` bytes from `offset` into `out`. */
   read(offset: number, out: Uint8Array, length: number): FlashStatus;
   /**
-   * `length` bytes at `offset` and at each `stride` behind it, one behind the other into `out` until it is full; 0xFF where they cannot be read. A port may leave it out:
-   * then they are read one by one.
+   * `length` bytes at `offset` and at each `stride` behind it, one behind the other into `out` until it is full; 0xFF where they cannot be
+   * read. A port may leave it out: then they are read one by one.
    */
   readEach?(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus;
   /**
