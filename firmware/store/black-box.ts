@@ -8,7 +8,7 @@ import type { Milliseconds } from '../units/time';
 import { isFlashBlank } from './blank';
 import { crc32, getWord, putWord } from './bytes';
 import { readEach } from './read-each';
-import { STORE_MAJOR } from './sector-head';
+import { isNewerMajor, STORE_MAJOR } from './sector-head';
 
 export const BEFORE = 64;
 export const AFTER = 64;
@@ -34,6 +34,7 @@ export const BoxAt = {
   limits: 20,
   retries: 48,
   delays: 72,
+  complement: 123,
   check: 124,
 } as const;
 /** Delays by fault would not fit as words: in units of 100 ms, one byte each, 255 for more. */
@@ -107,7 +108,7 @@ export class BlackBox {
         this.#loadHeads(i);
       }
       if (words[at >> 2] !== BOX_MAGIC) continue;
-      if (page[at + BoxAt.major]! > STORE_MAJOR) this.#isForeign = true;
+      if (page[at + BoxAt.major]! > STORE_MAJOR) this.#isForeign ||= this.#isNewer(i);
       this.#turnOf[i] = words[(at + BoxAt.turn) >> 2]! >>> 0;
     }
     let newest = this.#newest();
@@ -127,6 +128,12 @@ export class BlackBox {
     const page = this.#page;
     const out = left < HEADS_PER_PAGE ? page.subarray(0, left * HEAD_BEGIN_BYTES) : page;
     readEach(this.#flash, (this.#firstSector + first) * SECTOR_BYTES, SECTOR_BYTES, HEAD_BEGIN_BYTES, out);
+  }
+
+  #isNewer(sector: number): boolean {
+    const head = this.#head;
+    const status = this.#flash.read((this.#firstSector + sector) * SECTOR_BYTES, head, BOX_HEAD_BYTES);
+    return status === FlashStatus.ok && isNewerMajor(head[BoxAt.major]!, head[BoxAt.complement]!);
   }
 
   /** After each step of the machine. */

@@ -2,13 +2,13 @@
 // all of it: whenever the power goes, the old one or the new one is there, whole. Layout: docs/store.md.
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
 import { crc32, getWord, putWord } from './bytes';
-import { STORE_MAJOR } from './sector-head';
+import { isNewerMajor, STORE_MAJOR } from './sector-head';
 
 /** "RKCF". */
 const MAGIC = 0x4643_4b52;
 const HEAD_BYTES = 32;
 const ENTRY_BYTES = 8;
-const AT = { magic: 0, major: 4, generation: 8, count: 12, check: 28 } as const;
+const AT = { magic: 0, major: 4, generation: 8, count: 12, complement: 27, check: 28 } as const;
 const LARGEST_BYTES = 1024;
 export const MOST_ENTRIES = (LARGEST_BYTES - HEAD_BYTES) / ENTRY_BYTES;
 
@@ -140,7 +140,7 @@ export class ConfigStore {
     const offset = (this.#firstSector + index) * SECTOR_BYTES;
     if (this.#flash.read(offset, this.#bytes, LARGEST_BYTES) !== FlashStatus.ok) return false;
     if (getWord(this.#bytes, AT.magic) !== MAGIC) return false;
-    if (this.#bytes[AT.major]! > STORE_MAJOR) {
+    if (isNewerMajor(this.#bytes[AT.major]!, this.#bytes[AT.complement]!)) {
       this.isForeign = true;
       return false;
     }

@@ -41,3 +41,10 @@ export const HeadWord = {
 } as const;
 /** Of its word. */
 export const MAJOR_MASK = 0xff;
+
+/**
+ * Whether a head without a check sum of its own is of a newer layout. Those say their major twice, the second time as complement in
+ * the byte before the check sum: a head of ours that a power cut left half written, bits of it still ones, is never taken for one.
+ */
+export const isNewerMajor = (major: number, complement: number): boolean =>
+  major > STORE_MAJOR && (major ^ complement) === 0xff;

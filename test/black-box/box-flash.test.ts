@@ -258,12 +258,34 @@ describe('what stands there', () => {
     const flash = new ModelFlash(3);
     write(mounted(flash), 70);
     flash.chip.overwrite(4, Uint8Array.of(2));
+    flash.chip.overwrite(123, Uint8Array.of(0xfd));
     const before = flash.chip.read(0, 3 * SECTOR_BYTES);
     const box = mounted(flash);
     expect(box.needsErase).toBe(false);
     write(box, 100);
     expect([box.work(true), box.isBusy]).toEqual([false, false]);
     expect(flash.chip.read(0, 3 * SECTOR_BYTES)).toEqual(before);
+  });
+
+  it('a head that the power cut short is no newer layout, wherever it was cut: faults are recorded as before', () => {
+    const flash = new ModelFlash(3);
+    const whole = mounted(flash);
+    write(whole, 70);
+    whole.work(true);
+    write(whole, 70);
+    const head = flash.chip.read(SECTOR_BYTES, 128);
+    const torn = upTo(120, 4).map((at) => head.map((byte, i) => (i < at ? byte : 0xff)));
+    // The major version is 1: every value that keeps bit 0.
+    for (let major = 3; major < 0x100; major += 2) torn.push(head.map((byte, i) => (i === 4 ? major : byte)));
+    for (const bytes of torn) {
+      flash.chip.overwrite(SECTOR_BYTES, bytes);
+      const box = mounted(flash);
+      expect([box.count, box.needsErase], `${bytes}`).toEqual([1, true]);
+    }
+    const box = mounted(flash);
+    box.work(true);
+    write(box, 100);
+    expect(mounted(flash).count).toBe(2);
   });
 
   it('a sector that cannot be read, and one of another name, hold no box', () => {

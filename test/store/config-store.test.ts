@@ -49,6 +49,7 @@ function made({ magic = 'RKCF', major = 1, generation, entries, count = entries.
   const bytes = Buffer.alloc(32 + 8 * entries.length, 0xff);
   bytes.write(magic, 0, 'latin1');
   bytes.writeUInt8(major, 4);
+  if (major > 1) bytes.writeUInt8(0xff - major, 27);
   bytes.writeUInt32LE(generation, 8);
   bytes.writeUInt32LE(count, 12);
   entries.forEach(([code, value], i) => {
@@ -225,6 +226,23 @@ describe('a head that is right, and what it says is not', () => {
     const config = mounted(flashWith(made({ major: 0, generation: 2, entries: [[1, 10]] })));
     expect([config.isForeign, entriesOf(config)]).toEqual([false, [[1, 10]]]);
   });
+});
+
+it('a head that the power cut short is no newer layout: the one before it stands, and the next is kept', () => {
+  const old = made({ generation: 4, entries: [[1, 10]] });
+  const cut = made({ generation: 5, entries: [[1, 11]] });
+  // The major version is 1: every value that keeps bit 0.
+  for (let major = 3; major < 0x100; major += 2) {
+    cut[4] = major;
+    const config = mounted(flashWith(old, cut));
+    expect([major, config.isForeign, entriesOf(config), config.needsErase]).toEqual([major, false, [[1, 10]], true]);
+  }
+  for (let at = 4; at < 28; at++) {
+    const torn = Buffer.concat([cut.subarray(0, at), Buffer.alloc(cut.length - at, 0xff)]);
+    torn[4] = at === 4 ? 0xff : 1;
+    const config = mounted(flashWith(old, torn));
+    expect([at, config.isForeign, entriesOf(config)]).toEqual([at, false, [[1, 10]]]);
+  }
 });
 
 describe('a newer layout', () => {
