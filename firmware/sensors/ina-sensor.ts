@@ -41,6 +41,8 @@ export class InaSensor {
   #isLate = true;
   /** The chip was set up by us, or found set up, and has not been lost since. */
   #isConfigured = false;
+  /** What the chip holds was measured before it was set up: the bus failed before that could be cleared. */
+  #isOld = false;
 
   /** Opens the bus. A chip that does not answer yet is set up by a later `sample`. @throws RangeError on a shunt below 1 uOhm. */
   constructor(options: InaSensorOptions) {
@@ -56,10 +58,9 @@ export class InaSensor {
   /** Sets the chip up where it is not, and looks at no reading: it converts while the rest of the firmware starts. Never throws. */
   begin(): void {
     try {
-      const { ready, setup } = this.#part;
-      if (this.#holds(setup) || !this.#configure()) return;
-      // What it measured before is no fresh conversion.
-      this.#io.readUint16(ready.clearedBy, true);
+      if (this.#holds(this.#part.setup)) return;
+      this.#isOld = true;
+      if (this.#configure()) this.#clear();
     } catch {
       // The first sample finds the same, and says so.
     }
@@ -79,7 +80,9 @@ export class InaSensor {
 
   #round(snapshot: Snapshot, now: Milliseconds): void {
     const part = this.#part;
-    const isFresh = (this.#io.readUint16(part.ready.address, true) & part.ready.mask) !== 0;
+    const isReady = (this.#io.readUint16(part.ready.address, true) & part.ready.mask) !== 0;
+    const isFresh = isReady && !this.#isOld;
+    if (this.#isOld) this.#clear();
     if (!isFresh) {
       if (this.#holds(part.setup)) this.#wait(snapshot, now);
       else this.#setUp(snapshot);
@@ -109,6 +112,12 @@ export class InaSensor {
   #setUp(snapshot: Snapshot): void {
     this.#lose(snapshot, ReadingStatus.unconfigured);
     this.#configure();
+  }
+
+  /** What it measured so far is no fresh conversion. */
+  #clear(): void {
+    this.#io.readUint16(this.#part.ready.clearedBy, true);
+    this.#isOld = false;
   }
 
   /** A chip of another kind is left alone: it would be read with a wrong scale. @returns false for such a one */

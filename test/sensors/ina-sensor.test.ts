@@ -249,6 +249,19 @@ describe('begin: the part converts while the firmware starts', () => {
     expect(chip.registers.get(CONFIGURATION)).toBe(RESET_CONFIGURATION);
   });
 
+  it.each([
+    ['the set-up', 3],
+    ['clearing what it measured before', 4],
+  ])('the bus fails at %s: that is no reading of the first sample either', (_, acknowledges) => {
+    chip.acknowledges = acknowledges;
+    sensor.begin();
+    chip.acknowledges = Number.POSITIVE_INFINITY;
+    sample();
+    expect(statuses()).toEqual(Array(3).fill(ReadingStatus.unconfigured));
+    sample();
+    expect(statuses()).toEqual(Array(3).fill(ReadingStatus.valid));
+  });
+
   it('says nothing of a chip that is silent: the first sample does', () => {
     chip.acknowledges = 0;
     expect(() => sensor.begin()).not.toThrow();
