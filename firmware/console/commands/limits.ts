@@ -53,7 +53,7 @@ function putResponse(cell: Cell, { unit: { registers }, row }: Desk): void {
   cell.close();
 }
 
-const limitColumn = (name: string, head: string, put: Column['put']): Column => ({ name, head, width: 10, alignRight: true, put }); // biome-ignore format: a row
+const limitColumn = (name: string, head: string, put: Column['put']): Column => ({ name, head, width: 11, alignRight: true, put }); // biome-ignore format: a row
 
 const limits: ConsoleCommand = {
   name: 'limits',
