@@ -9,7 +9,7 @@ import type { ConditionMonitor } from './power/condition-monitor';
 import { CONDITION_TABLE, type ConditionFault } from './power/condition-table';
 import { FAULT_COUNT, Fault } from './power/faults';
 import type { HotSwapLimits } from './power/hot-swap-state';
-import { type LimitLevels, type LimitMonitor, levelsOf } from './power/limit-monitor';
+import { type LimitMonitor, levelsOf, type SetLevels } from './power/limit-monitor';
 import { LIMIT_TABLE } from './power/limit-table';
 import { retriesOf, retryDelayOf, shutsDown } from './power/response';
 
@@ -63,6 +63,8 @@ export const MACHINE_RESPONSE = {
 } as const satisfies Partial<Record<Fault, CommandName>>;
 
 type Retries = Pick<HotSwapLimits, 'retries' | 'retryDelayMs'>;
+/** By row: the registers, or what they hold before anything is set. */
+type RowValues = Pick<Registers, 'get'>;
 
 const rowOrNone = (name: CommandName | undefined): number => (name === undefined ? -1 : rowOfName(name));
 
@@ -91,7 +93,7 @@ for (const row of RESPONSE_ROW) if (row >= 0) IS_RESPONSE[row] = 1;
 const NEVER_ABOVE = 0x7fff_ffff;
 
 /** The response byte of a fault; 0, to go on, where it has none. */
-export function responseTo(registers: Registers, fault: Fault): number {
+export function responseTo(registers: RowValues, fault: Fault): number {
   const row = RESPONSE_ROW[fault]!;
   return row < 0 ? 0 : registers.get(row);
 }
@@ -113,31 +115,17 @@ export const isResponse = (row: number): boolean => IS_RESPONSE[row] === 1;
 
 /** The registers of a limit into the monitor. */
 export function loadLimit(monitor: LimitMonitor, registers: Registers, index: number): void {
-  const { fault, faultRow, warnRow } = LIMITS[index]!;
-  monitor.warnLimit[index] = warnRow < 0 ? NEVER_ABOVE : registers.get(warnRow);
-  monitor.warnsOnly[index] = faultRow < 0 ? 1 : 0;
-  if (faultRow >= 0) monitor.faultLimit[index] = registers.get(faultRow);
-  monitor.shutsDown[index] = shutsDown(responseTo(registers, fault)) ? 1 : 0;
+  putLimit(monitor, registers, index);
   monitor.changed(index);
 }
 
-/** What a row holds before anything is set; `none` where there is no row. */
-const initialOf = (row: number, none: number): number => (row < 0 ? none : INITIAL[row]!);
-const initialResponse = (fault: number): number => initialOf(RESPONSE_ROW[fault]!, 0);
-
-/** What the monitors and the machine begin with: the table's initial values. Read-only once built. */
-export const INITIAL_LEVELS: LimitLevels = levelsOf({
-  faultLimit: Int32Array.from(LIMITS, ({ faultRow }) => initialOf(faultRow, 0)),
-  warnLimit: Int32Array.from(LIMITS, ({ warnRow }) => initialOf(warnRow, NEVER_ABOVE)),
-  warnsOnly: Uint8Array.from(LIMITS, ({ faultRow }) => (faultRow < 0 ? 1 : 0)),
-  shutsDown: Uint8Array.from(LIMITS, ({ fault }) => (shutsDown(initialResponse(fault)) ? 1 : 0)),
-});
-export const INITIAL_RETRIES = Uint8Array.from({ length: FAULT_COUNT }, (_, fault) =>
-  retriesOf(initialResponse(fault)),
-);
-export const INITIAL_RETRY_DELAYS_MS = Uint32Array.from({ length: FAULT_COUNT }, (_, fault) =>
-  retryDelayOf(initialResponse(fault)),
-);
+function putLimit(levels: SetLevels, values: RowValues, index: number): void {
+  const { fault, faultRow, warnRow } = LIMITS[index]!;
+  levels.warnLimit[index] = warnRow < 0 ? NEVER_ABOVE : values.get(warnRow);
+  levels.warnsOnly[index] = faultRow < 0 ? 1 : 0;
+  if (faultRow >= 0) levels.faultLimit[index] = values.get(faultRow);
+  levels.shutsDown[index] = shutsDown(responseTo(values, fault)) ? 1 : 0;
+}
 
 /** All of them: whenever a response changed. */
 export function loadLimits(monitor: LimitMonitor, registers: Registers): void {
@@ -155,15 +143,29 @@ export function loadConditions(monitor: ConditionMonitor, registers: Registers):
 }
 
 /** Retries and their delays, by fault. */
-export function loadRetries(retries: Uint8Array, delaysMs: Uint32Array, registers: Registers): void {
-  for (let fault = 0; fault < FAULT_COUNT; fault++) loadRetry(retries, delaysMs, registers, fault as Fault);
+export function loadRetries(retries: Uint8Array, delaysMs: Uint32Array, values: RowValues): void {
+  for (let fault = 0; fault < FAULT_COUNT; fault++) loadRetry(retries, delaysMs, values, fault as Fault);
 }
 
-function loadRetry(retries: Uint8Array, delaysMs: Uint32Array, registers: Registers, fault: Fault): void {
-  const response = responseTo(registers, fault);
+function loadRetry(retries: Uint8Array, delaysMs: Uint32Array, values: RowValues, fault: Fault): void {
+  const response = responseTo(values, fault);
   retries[fault] = retriesOf(response);
   delaysMs[fault] = retryDelayOf(response);
 }
+
+/** What the monitors and the machine begin with: the table's initial values. Read-only once built. */
+const INITIAL_VALUES: RowValues = { get: (row) => INITIAL[row]! };
+export const INITIAL_RETRIES = new Uint8Array(FAULT_COUNT);
+export const INITIAL_RETRY_DELAYS_MS = new Uint32Array(FAULT_COUNT);
+loadRetries(INITIAL_RETRIES, INITIAL_RETRY_DELAYS_MS, INITIAL_VALUES);
+const INITIAL_LIMITS: SetLevels = {
+  faultLimit: new Int32Array(LIMITS.length),
+  warnLimit: new Int32Array(LIMITS.length),
+  warnsOnly: new Uint8Array(LIMITS.length),
+  shutsDown: new Uint8Array(LIMITS.length),
+};
+for (let i = 0; i < LIMITS.length; i++) putLimit(INITIAL_LIMITS, INITIAL_VALUES, i);
+export const INITIAL_LEVELS = levelsOf(INITIAL_LIMITS);
 
 /** What a response that was written leads to: the limits, conditions and retries that hang on it. */
 export function loadResponse(

@@ -42,10 +42,10 @@ export interface LimitLevels {
   readonly warnMargin: Int32Array;
 }
 
-/** With what follows from the limits. */
-export const levelsOf = (
-  limits: Pick<LimitLevels, 'faultLimit' | 'warnLimit' | 'warnsOnly' | 'shutsDown'>,
-): LimitLevels => ({
+/** Those that are set; the others follow from them. */
+export type SetLevels = Pick<LimitLevels, 'faultLimit' | 'warnLimit' | 'warnsOnly' | 'shutsDown'>;
+
+export const levelsOf = (limits: SetLevels): LimitLevels => ({
   ...limits,
   faultAt: limits.faultLimit.map((limit, index) => limit * SIGN[index]!),
   faultMargin: limits.faultLimit.map((limit, index) => marginOf(index, limit)),
