@@ -6,10 +6,10 @@ import { type DecodedValue, decodeReply } from '../../firmware/pmbus/decode';
 import { BOX_CHUNK_BYTES, NO_SEQUENCE } from '../../firmware/pmbus/log-view';
 import { Word } from '../../firmware/pmbus/status-bits';
 import { addressOfSlot } from '../../firmware/smbus/limits';
-import { addressByte, pecByte, pecOf } from '../../firmware/smbus/pec';
 import { BOX_PAGES_BYTES } from '../../firmware/store/black-box';
 import type { BusAdapter } from './bus-adapter';
 import type { EventRecord } from './event-text';
+import { answerOf, beginsIdle, isPoison, questionMessages, readMessages, replyOf, writeMessages } from './packets';
 import type { TransferResult } from './transfer';
 import { UnitError } from './unit-error';
 import { isWholeBox } from './whole-box';
@@ -37,7 +37,6 @@ const LONGEST_ERASE_MS = 400;
 const MOST_BOX_TRIES = 3;
 /** Without clock stretching a read has to wait for the firmware: longer than the barrier. */
 const NO_STRETCH_DELAY_MS = 12;
-const IDLE_BYTE = 0xff;
 
 const byName = new Map<string, CommandSpec>(COMMANDS.map((spec) => [spec.name, spec]));
 
@@ -48,9 +47,6 @@ export function findCommand(text: string): CommandSpec | undefined {
   const code = /^(0x[0-9a-f]{1,2}|\d{1,3})$/i.test(text) ? Number(text) : Number.NaN;
   return (COMMANDS as readonly CommandSpec[]).find((spec) => spec.code === code);
 }
-
-/** A block of 255 bytes where none is so long: the answer of a unit that cannot refuse a byte. */
-const isPoison = ({ status, read }: TransferResult): boolean => status === 'protocol' && read[0]?.[0] === IDLE_BYTE;
 
 const isRefusal = (error: unknown): boolean => error instanceof UnitError && error.kind === 'refused';
 const isDamage = (error: unknown): boolean => error instanceof UnitError && error.kind === 'bad-pec';
@@ -132,22 +128,16 @@ export class PmbusClient {
   }
 
   async #readOnce(slot: number, spec: CommandSpec): Promise<Uint8Array> {
-    const address = addressOfSlot(slot);
-    const isBlock = spec.read === 'block';
-    const result = await this.#adapter.transfer([
-      { address, write: Uint8Array.of(spec.code) },
-      { address, read: isBlock ? 2 : spec.read === 'word' ? 3 : 2, block: isBlock },
-    ]);
+    const result = await this.#adapter.transfer(readMessages(slot, spec));
     const what = `slot ${slot}: ${spec.name}`;
     const isPoisoned = isPoison(result);
     if (!isPoisoned) await this.#assertOk(result, slot, what);
-    const bytes = result.read[0] ?? new Uint8Array(0);
-    const head = pecByte(pecByte(pecByte(0, addressByte(address, false)), spec.code), addressByte(address, true));
-    if (pecOf(head, bytes, 0, bytes.length - 1) === bytes.at(-1) && !isPoisoned) {
+    const reply = replyOf(slot, spec, result);
+    if (reply !== undefined && !isPoisoned) {
       this.#written.delete(slot);
-      return bytes.subarray(0, -1);
+      return reply;
     }
-    if (bytes[0] === IDLE_BYTE && spec.name !== 'MFR_WIRE' && (await this.#refusesByPoison(slot))) {
+    if (beginsIdle(result) && spec.name !== 'MFR_WIRE' && (await this.#refusesByPoison(slot))) {
       throw new UnitError('refused', `${what}: the unit refused the read`);
     }
     throw new UnitError('bad-pec', `${what}: wrong packet error code, the reply was damaged on the bus`);
@@ -259,12 +249,7 @@ export class PmbusClient {
 
   /** Puts a question by process call and gives the one byte of its answer. */
   async #askByte(slot: number, spec: CommandSpec, subject: number): Promise<number> {
-    const address = addressOfSlot(slot);
-    const question = Uint8Array.of(spec.code, 1, subject);
-    const messages = [
-      { address, write: question },
-      { address, read: 2, block: true },
-    ];
+    const messages = questionMessages(slot, spec, subject);
     let result = await this.#adapter.transfer(messages);
     const what = `slot ${slot}: ${spec.name}`;
     // A question is refused as busy while the flash is erased, as a write is, and where the firmware had no time for it.
@@ -275,30 +260,21 @@ export class PmbusClient {
       result = await this.#adapter.transfer(messages);
     }
     await this.#assertOk(result, slot, what);
-    const bytes = result.read[0] ?? new Uint8Array(0);
-    const head = pecByte(
-      pecOf(pecByte(0, addressByte(address, false)), question, 0, question.length),
-      addressByte(address, true),
-    );
-    if (bytes.length !== 3 || pecOf(head, bytes, 0, 2) !== bytes[2]) {
-      throw new UnitError('bad-pec', `${what}: wrong packet error code, the reply was damaged on the bus`);
-    }
-    return bytes[1]!;
+    const answer = answerOf(slot, spec, subject, result);
+    if (answer !== undefined) return answer;
+    throw new UnitError('bad-pec', `${what}: wrong packet error code, the reply was damaged on the bus`);
   }
 
   /** A write with its PEC. @throws UnitError */
   async #send(slot: number, spec: CommandSpec, data: readonly number[]): Promise<void> {
-    const address = addressOfSlot(slot);
-    const bytes = Uint8Array.of(spec.code, ...data);
-    const pec = pecOf(pecByte(0, addressByte(address, false)), bytes, 0, bytes.length);
-    const message = [{ address, write: Uint8Array.of(...bytes, pec) }];
+    const messages = writeMessages(slot, spec, data);
     this.wrote(slot);
-    let result = await this.#adapter.transfer(message);
+    let result = await this.#adapter.transfer(messages);
     const what = `slot ${slot}: ${spec.name}`;
     for (let tries = 0; result.status === 'data-nack' && tries < MOST_BUSY_TRIES; tries++) {
       if (await this.#isProtected(slot, spec)) break;
       await this.#sleep(BUSY_DELAY_MS);
-      result = await this.#adapter.transfer(message);
+      result = await this.#adapter.transfer(messages);
     }
     if (result.status === 'data-nack') throw await this.#writeRefused(slot, what);
     await this.#assertOk(result, slot, what);
