@@ -338,7 +338,8 @@ export class Bmc implements Between {
   /** After the first two seconds, and a while after the last erase, whichever comes last. */
   #eraseAgainLater(now: Milliseconds): void {
     const from = after(now, ERASE_GAP_MS);
-    if (!isDue(from, this.#eraseFrom)) return;
+    // Where an erase was allowed its time is over: compared with one of 25 days ago, a later one would seem to come first.
+    if (!this.#mayErase && !isDue(from, this.#eraseFrom)) return;
     this.#eraseFrom = from;
     this.#mayErase = false;
   }

@@ -94,3 +94,30 @@ describe('the event log', () => {
     expect(state.slice(2 + 16, 2 + 18)).toBe('00');
   });
 });
+
+describe('erases of the flash', () => {
+  const STORE_USER_ALL = 0x15;
+  const GAP_TICKS = 10;
+
+  it('keep 100 ms between them on any day (bug: not between day 25 and day 50, so that writes were refused for longer)', () => {
+    for (const day of [1, 24, 26, 30, 49]) {
+      const flash = new ModelFlash(8);
+      const unit = createBmcBench(false, { security: 'open' }, true, 0, { flash });
+      const erases = (): number => flash.chip.wear.reduce((sum, each) => sum + each, 0);
+      // What a start leaves to erase is erased.
+      unit.run(300);
+      unit.run(day, DAY);
+      const ticks: number[] = [];
+      for (let tick = 0; tick < 40; tick++) {
+        // Each configuration that is in flash leaves a sector to be erased: as soon as one is, another one comes.
+        unit.target.push(STORE_USER_ALL);
+        unit.serve();
+        const before = erases();
+        unit.run(1);
+        if (erases() !== before) ticks.push(tick);
+      }
+      const gaps = ticks.slice(1).map((tick, i) => tick - ticks[i]!);
+      expect([day, ticks.length > 2, Math.min(...gaps) >= GAP_TICKS]).toEqual([day, true, true]);
+    }
+  });
+});
