@@ -64,6 +64,11 @@ const ERASE_GAP_MS = 100;
 const ROUND_MS = 10;
 /** Rounds between two looks at the port's counters. */
 const ROUNDS_PER_COUNT = 10;
+/**
+ * Writes that are carried out between the begins of two ticks, at the most. Ten milliseconds of a bus of 100 kHz carry fewer; one that is
+ * written to without a pause brings them faster than they are carried out, and the unit would never be looked after again.
+ */
+export const WRITES_PER_TICK = 32;
 
 export class Bmc implements Between {
   readonly #sampler: Sampler;
@@ -85,6 +90,7 @@ export class Bmc implements Between {
   /** Of the round. */
   #tick = 0;
   #rounds = 0;
+  #writesLeft = WRITES_PER_TICK;
   #isStoreBroken = false;
   /** Of the time of day, as the log knows them. */
   #jumps = 0;
@@ -165,6 +171,7 @@ export class Bmc implements Between {
     const tick = this.#tick;
     const isRound = tick === 0;
     this.#tick = tick + 1 === this.#ticksPerRound ? 0 : tick + 1;
+    this.#writesLeft = WRITES_PER_TICK;
     this.model.now = now;
     if (isRound) this.model.clock.advance(now);
     const hasNews = this.#sampler.sample(now, isRound, this);
@@ -197,10 +204,13 @@ export class Bmc implements Between {
     this.#device.refreshTurn();
   }
 
-  /** Carries out what the bus wrote, and then shows what the port refused: a CLEAR_FAULTS never clears a refusal behind it. */
+  /**
+   * Carries out what the bus wrote, and then shows what the port refused: a CLEAR_FAULTS never clears a refusal behind it. What is more
+   * than a tick may take waits for the next one.
+   */
   serve(now: Milliseconds): void {
     this.model.now = now;
-    for (let token = this.#target.read(this.#write); token !== 0; token = this.#target.read(this.#write)) {
+    for (let token = this.#takeWrite(); token !== 0; token = this.#takeWrite()) {
       const refused = this.#carryOut(this.#write, now);
       if (refused !== 0) {
         this.model.status.raise(StatusRegister.cml, refused);
@@ -211,6 +221,13 @@ export class Bmc implements Between {
     this.#refusals.update();
     this.#noteConflict(now);
     this.#device.refresh();
+  }
+
+  /** The next write of the bus into `#write`. A port that does not tell whether one waits has none that comes meanwhile. @returns its token or 0 */
+  #takeWrite(): number {
+    if (this.#writesLeft > 0) this.#writesLeft--;
+    else if (this.#target.isWaiting) return 0;
+    return this.#target.read(this.#write);
   }
 
   /**

@@ -1,9 +1,11 @@
 // What a write leads to beyond its own reply: with the next round, and before anything that looks at it.
 // LINEAR11 words are those of PMBus Part II 1.3.1, section 7.3; status bits of section 17; times of docs/faults.md.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { WRITES_PER_TICK } from '../../firmware/bmc';
 import { Channel } from '../../firmware/snapshot/channels';
 import { milliseconds } from '../../firmware/units/time';
 import { type BmcBench, createBmcBench } from '../support/bmc-bench';
+import { linear11Word } from '../support/pmbus-formats';
 
 const STATUS_INPUT = 0x7c;
 const OVER_VOLTAGE_WARNING = 0x40;
@@ -101,5 +103,42 @@ describe('a response', () => {
     bench.serve();
     bench.run(6);
     expect(bytes(0xd2)[1]).toBe(state);
+  });
+});
+
+describe('a bus that is written to without a pause', () => {
+  /** Each write that is taken is followed by another one. More than this and a test would not end. */
+  const ENDLESS = 10_000;
+  /** Of 10 ms at 100 kHz; a write byte with PEC has four bytes of nine bits, START and STOP. */
+  const BITS = 1000;
+  const MOST_WRITES = BITS / (4 * 9 + 2);
+
+  function flood(): void {
+    let left = ENDLESS;
+    const take = bench.target.read.bind(bench.target);
+    bench.target.read = (buffer) => {
+      if (left-- > 0) bench.target.push(TON_DELAY, 0, 0);
+      return take(buffer);
+    };
+  }
+
+  it('leaves the ticks their time (bug: none came any more, no limit was looked at, and the watchdog bit)', () => {
+    flood();
+    bench.target.push(TON_DELAY, 0, 0);
+    bench.serve();
+    expect(bench.target.finished.length).toBeLessThan(ENDLESS);
+    read(Channel.inputCurrent, 6000);
+    bench.run(6);
+    expect(bench.latch.isOn()).toBe(false);
+    expect(bench.target.finished.length).toBeLessThanOrEqual(7 * WRITES_PER_TICK);
+  });
+
+  it('what a tick does not take comes with the next ones, in its order, and nothing is lost', () => {
+    for (let i = 1; i <= 100; i++) bench.target.push(TON_DELAY, i, 0);
+    bench.serve();
+    expect(bench.target.finished.length).toBeGreaterThan(MOST_WRITES);
+    bench.run(10);
+    expect(bench.target.finished).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    expect(Buffer.from(bytes(TON_DELAY)).readUInt16LE()).toBe(linear11Word(100));
   });
 });
