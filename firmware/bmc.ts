@@ -9,7 +9,15 @@ import type { Digital } from './io/embedded';
 import type { GateLatch } from './io/gate-latch/gate-latch';
 import { COUNTER_COUNT } from './io/smbus-target/counters';
 import { Capability, type SmbusTarget, WRITE_BUFFER_SIZE } from './io/smbus-target/smbus-target';
-import { Feature, Operation, RestorePolicy, rowOfName, SECURITY_MODES, WriteProtect } from './pmbus/commands';
+import {
+  Feature,
+  OnOffConfig,
+  Operation,
+  RestorePolicy,
+  rowOfName,
+  SECURITY_MODES,
+  WriteProtect,
+} from './pmbus/commands';
 import { PmbusDevice } from './pmbus/device';
 import type { DeviceModel, Identity } from './pmbus/device-model';
 import { NO_LOG } from './pmbus/log-view';
@@ -55,6 +63,7 @@ export interface BmcOptions {
 }
 
 const OPERATION = rowOfName('OPERATION');
+const ON_OFF_CONFIG = rowOfName('ON_OFF_CONFIG');
 const RESTORE_POLICY = rowOfName('MFR_RESTORE_POLICY');
 /** After a start the flash is not erased for so long: units come up first. */
 const ERASE_AFTER_MS = 2000;
@@ -108,6 +117,9 @@ export class Bmc implements Between {
     this.#store = options.store;
     if (this.#store !== undefined) this.#restore(registers, this.#store, now);
     if (this.#isWantedAtStart(registers, options)) registers.set(OPERATION, Operation.on);
+    // Whenever it is there is by itself as well.
+    if (options.strapFault && registers.get(ON_OFF_CONFIG) === OnOffConfig.always)
+      registers.set(ON_OFF_CONFIG, OnOffConfig.operation);
     this.registers = registers;
     this.#sampler = options.sampler;
     this.#target = target;

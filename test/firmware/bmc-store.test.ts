@@ -7,6 +7,7 @@ import { ModelFlash } from '../support/model-flash';
 import { linear11Word } from '../support/pmbus-formats';
 
 const [OPERATION, STORE, RESTORE, TON_RISE, CML, MANUFACTURER] = [0x01, 0x15, 0x16, 0x61, 0x7e, 0x80];
+const ON_OFF_CONFIG = 0x02;
 const [LOG_STATE, LOG_RECORD, BLACK_BOX] = [0xda, 0xdb, 0xdc];
 /** STATUS_CML bit 4, memory fault: PMBus Part II 1.3.1, section 17.7. */
 const MEMORY_FAULT = '10';
@@ -106,6 +107,26 @@ describe('after a start', () => {
     unit.serve();
     // The code stands behind sequence, uptime and boot: 15 is a strap fault.
     expect(bytesOf(unit, LOG_RECORD)[11]).toBe(15);
+  });
+
+  it('nor is it by ON_OFF_CONFIG 0x00 from its flash (bug: it was started); by an operator who asks it is', () => {
+    const flash = new ModelFlash(8);
+    const before = boot(flash);
+    before.run(300);
+    write(before, ON_OFF_CONFIG, 0x00);
+    write(before, STORE);
+    before.run(100);
+    expect(before.latch.pulses[0]).toBe('set');
+
+    const unit = createBmcBench(false, { security: 'open' }, true, 0, {
+      flash,
+      strapFault: true,
+      identity: { resetCause: RESET_CAUSES.indexOf('power-on') },
+    });
+    unit.run(300);
+    expect([unit.latch.pulses, unit.target.replies.get(ON_OFF_CONFIG)]).toEqual([[], '18']);
+    write(unit, OPERATION, 0x80);
+    expect(unit.latch.isOn()).toBe(true);
   });
 });
 
