@@ -22,8 +22,8 @@ const MOST_FAILURES = 8;
 const Word = { code: 0, detail: 1, uptime: 2, unixTime: 3, a: 4, b: 5, c: 6, wanted: 7 } as const;
 
 export class EventLog {
-  /** Whether the operator wants the unit on: every record says it. */
-  wanted = false;
+  /** Whether the operator wants the unit on: every record says it. Until that is known, as the log has it. */
+  wanted: boolean;
   readonly #ring: LogRing;
   readonly #clock: WallClock;
   readonly #boot: number;
@@ -39,6 +39,7 @@ export class EventLog {
   failure = 0;
 
   constructor(ring: LogRing, clock: WallClock, bootCount: number, now: Milliseconds) {
+    this.wanted = ring.lastWanted;
     this.#ring = ring;
     this.#clock = clock;
     this.#boot = bootCount & 0xffff;
