@@ -1,6 +1,7 @@
 // The event log: events wait in memory until the flash takes them, a few at a time, when the bus is quiet. What comes too often is
 // left out and counted, so that a fault that chatters wears out no flash and hides no other. Rates: README.md.
 
+import { FaultOutcome } from '../power/power-events';
 import { Append, type LogRing } from '../store/log-ring';
 import { emptyRecord, type LogRecord } from '../store/record';
 import { elapsed, type Milliseconds } from '../units/time';
@@ -61,11 +62,15 @@ export class EventLog {
     return this.#failures >= MOST_FAILURES;
   }
 
-  /** Never waits and never throws. A wish of the operator is always kept: it is what a black-out restores. */
+  /**
+   * Never waits and never throws. A wish of the operator is always kept: it is what a black-out restores. So is a fault that keeps the unit
+   * off, which a restart looks for: behind each lies a wish, a cycle or a tray that was pulled.
+   */
   record(code: Event, detail: number, a: number, b: number, c: number, now: Milliseconds): void {
     const kind = code === Event.fault || code === Event.faultOver ? FIRST_FAULT_KIND + (a & 31) : code;
-    const isWish = code === Event.wantedOn || code === Event.wantedOff;
-    if ((this.#tokens[kind] === 0 && !isWish) || this.#waiting === WAITING) {
+    const isKept =
+      code === Event.wantedOn || code === Event.wantedOff || (code === Event.fault && detail === FaultOutcome.shutDown);
+    if ((this.#tokens[kind] === 0 && !isKept) || this.#waiting === WAITING) {
       this.#suppressed[kind]!++;
       return;
     }

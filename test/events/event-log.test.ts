@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Event } from '../../firmware/events/event-codes';
 import { EventLog } from '../../firmware/events/event-log';
+import { powerBefore } from '../../firmware/events/power-before';
+import { FaultOutcome } from '../../firmware/power/power-events';
 import { LogRing } from '../../firmware/store/log-ring';
 import { emptyRecord, type LogRecord } from '../../firmware/store/record';
 import { milliseconds } from '../../firmware/units/time';
@@ -110,6 +112,19 @@ describe('too often', () => {
       drain();
     }
     expect(all().length).toBe(100);
+  });
+
+  it('so is a fault that keeps the unit off: a restart looks for it (bug: left out, it was forgotten, and the gate set again)', () => {
+    // Six tries and the end of them, and the operator asks again.
+    for (let round = 0; round < 6; round++) {
+      record(Event.wantedOff);
+      record(Event.wantedOn);
+      for (let tries = 0; tries < 6; tries++) log.record(Event.fault, FaultOutcome.willRetry, 1, 0, 0, milliseconds(0));
+      log.record(Event.fault, FaultOutcome.shutDown, 1, 0, 0, milliseconds(0));
+      drain();
+    }
+    expect(all().at(-1)).toMatchObject({ code: Event.fault, a: 1, detail: FaultOutcome.shutDown });
+    expect(powerBefore(ring)).toEqual({ latched: 1, wasOn: false });
   });
 
   it('more than the memory holds is counted, not lost in silence', () => {
