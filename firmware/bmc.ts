@@ -258,11 +258,11 @@ export class Bmc implements Between {
   #carryOut(bytes: Uint8Array, now: Milliseconds): number {
     const effect = EFFECT_OF_CODE[bytes[1]!]!;
     if ((effect & Effect.looks) !== 0 && this.#power.isBehind) this.#decide(now);
-    const refused = this.#device.handle(bytes);
+    let refused = this.#device.handle(bytes);
     // A register has published its reply by itself.
     if (effect === 0) return refused;
     if ((effect & Effect.asks) !== 0) {
-      this.#carryOutStoreWish(now);
+      refused |= this.#carryOutStoreWish(now);
       this.#decide(now);
     }
     this.#device.refresh();
@@ -320,21 +320,22 @@ export class Bmc implements Between {
     this.#store?.log.record(Event.addressConflict, 0, 0, 0, 0, now);
   }
 
-  #carryOutStoreWish(now: Milliseconds): void {
+  /** @returns 0, or a memory fault: nothing is stored, or it cannot be */
+  #carryOutStoreWish(now: Milliseconds): number {
     const { storeWish } = this.#device;
     const store = this.#store;
+    let refused = 0;
     if (storeWish.restore) {
       storeWish.restore = false;
-      if (store === undefined || store.config.count === 0) this.model.status.raise(StatusRegister.cml, Cml.memoryFault);
+      if (store === undefined || store.config.count === 0) refused = Cml.memoryFault;
       else this.#restore(this.registers, store, now);
       this.#device.refreshRegisters();
     }
     if (storeWish.store) {
       storeWish.store = false;
-      if (store === undefined || !storeRegisters(this.registers, store.config)) {
-        this.model.status.raise(StatusRegister.cml, Cml.memoryFault);
-      }
+      if (store === undefined || !storeRegisters(this.registers, store.config)) refused = Cml.memoryFault;
     }
+    return refused;
   }
 
   /** One operation of the flash at the most, and what it led to. */

@@ -124,6 +124,22 @@ describe('registers', () => {
     expect(bench.askJson('store')).toMatchObject([{ generation: 1, storing: false, fault: false, foreign: false }]);
   });
 
+  it('that cannot be stored or restored: says so, and leaves no trace in STATUS_CML (bug: it said that it was done)', () => {
+    const REFUSED = /^error: refused: nothing is stored, or it cannot be now/;
+    for (const bench of [settled(), settled({ flash: undefined })]) {
+      expect(bench.ask('config restore')).toMatch(REFUSED);
+      expect(bench.unit.target.replies.get(0x7e)).toBe('00');
+    }
+    expect(settled({ flash: undefined }).ask('config store')).toMatch(REFUSED);
+    const bench = settled();
+    bench.type('config store\rconfig store\r');
+    bench.settle();
+    expect(bench.text).toContain(
+      `is being stored: 'store' tells when\r\n${bench.prompt}config store\r\nerror: refused`,
+    );
+    expect(bench.unit.target.replies.get(0x7e)).toBe('00');
+  });
+
   it('of a closed unit are refused by the name of the reason', () => {
     const bench = settled({ security: 'closed' });
     for (const line of ['config TON_DELAY 32', 'config store', 'power off', 'power cycle', 'reset']) {

@@ -8,6 +8,7 @@ import type { Desk } from '../desk';
 
 const PROTECTED = error("refused: the unit is write-protected ('power' shows how)");
 const NOT_TAKEN = error("refused: no value for it ('config NAME' shows what it takes)");
+const NOT_KEPT = error("refused: nothing is stored, or it cannot be now ('store' tells)");
 const BLOCK_BYTES = 4;
 const LARGEST = { byte: 0xff, word: 0xffff } as const;
 
@@ -45,5 +46,6 @@ function carryOut(desk: Desk, row: number, length: number): Outcome {
   desk.write[1] = ROWS[row]!.code;
   const refused = desk.unit.write(desk.write, desk.now);
   if (refused === 0) return SHOW;
+  if ((refused & Cml.memoryFault) !== 0) return NOT_KEPT;
   return (refused & Cml.invalidCommand) !== 0 ? PROTECTED : NOT_TAKEN;
 }
