@@ -31,17 +31,12 @@ export class Words {
 
   /** Letters count as capital and small alike. */
   is(index: number, text: string): boolean {
-    return index < this.count && this.#to[index]! - this.#from[index]! === text.length && this.begins(index, text);
+    return index < this.count && this.#isText(this.#from[index]!, this.#to[index]!, text);
   }
 
   /** `text` begins with the word. */
   begins(index: number, text: string): boolean {
-    if (index >= this.count) return false;
-    const from = this.#from[index]!;
-    const length = this.#to[index]! - from;
-    if (length > text.length) return false;
-    for (let i = 0; i < length; i++) if (lower(this.#bytes[from + i]!) !== lower(text.charCodeAt(i))) return false;
-    return true;
+    return index < this.count && this.#isBeginOf(this.#from[index]!, this.#to[index]!, text);
   }
 
   lengthOf(index: number): number {
@@ -72,6 +67,10 @@ export class Words {
   }
 
   #add(from: number, to: number): void {
+    if (this.#isText(from, to, JSON_OPTION)) {
+      this.isJson = true;
+      return;
+    }
     if (this.count === MOST_WORDS) {
       this.isTooMany = true;
       return;
@@ -79,10 +78,16 @@ export class Words {
     this.#from[this.count] = from;
     this.#to[this.count] = to;
     this.count++;
-    if (this.is(this.count - 1, JSON_OPTION)) {
-      this.isJson = true;
-      this.count--;
-    }
+  }
+
+  #isText(from: number, to: number, text: string): boolean {
+    return to - from === text.length && this.#isBeginOf(from, to, text);
+  }
+
+  #isBeginOf(from: number, to: number, text: string): boolean {
+    if (to - from > text.length) return false;
+    for (let i = 0; i < to - from; i++) if (lower(this.#bytes[from + i]!) !== lower(text.charCodeAt(i))) return false;
+    return true;
   }
 }
 

@@ -85,6 +85,15 @@ describe('words', () => {
     expect(settled().ask('status a b c d e f g')).toMatch(WRONG);
   });
 
+  it('--json counts wherever it stands (bug: not behind six words, and the error came as text)', () => {
+    const bench = settled();
+    for (const line of ['status 1 2 3 4 5', 'status 1 2 3 4 5 6 7']) {
+      for (const asked of [`${line} --json`, `--json ${line}`, line.replace('3', '3 --JSON')])
+        expect(JSON.parse(bench.ask(asked))).toMatchObject({ command: 'status', error: expect.any(String) });
+    }
+    expect(bench.ask('status 1 2 3 4 5 --js')).toMatch(WRONG);
+  });
+
   it('letters count as capital and small alike, spaces do not count', () => {
     const bench = settled();
     expect(bench.ask('  POWER   ')).toBe(bench.ask('power'));
