@@ -22,9 +22,9 @@ export class Completion {
   /** One that fits is written out; of several as much as they share; where that is nothing they are listed. */
   complete(): void {
     const words = this.#words;
-    const { line, length } = this.#editor;
+    const { line, length, isAtEnd } = this.#editor;
     words.read(line, length);
-    if (words.count > 1 || (words.count === 1 && line[length - 1] === SPACE)) {
+    if (!isAtEnd || words.count > 1 || (words.count === 1 && line[length - 1] === SPACE)) {
       this.#out.put(BELL);
       return;
     }

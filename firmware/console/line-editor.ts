@@ -40,6 +40,11 @@ export class LineEditor {
     return this.length === 0 && this.damage === Damage.none;
   }
 
+  /** The cursor is behind the line. */
+  get isAtEnd(): boolean {
+    return this.#cursor === this.length;
+  }
+
   /** Columns that prompt and line take. */
   get columns(): number {
     return this.#prompt.length + this.length;

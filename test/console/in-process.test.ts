@@ -333,6 +333,17 @@ describe('keys', () => {
     for (const { name } of CONSOLE_COMMANDS) expect(bench.text).toContain(name);
   });
 
+  it('within a word nothing is completed (bug: the rest of the name came in the middle of it)', () => {
+    const bench = settled();
+    bench.clear();
+    bench.type(`stat${LEFT.repeat(2)}\t`);
+    bench.tick(5);
+    expect(bench.text).toContain('\u0007');
+    bench.type(`\u001b[Fus\r`);
+    bench.settle();
+    expect(bench.text).toMatch(/^STATUS_WORD/m);
+  });
+
   it('the terminal is asked what it is, and its answer turns the colours on', () => {
     const bench = settled();
     bench.type('color ask\r');
