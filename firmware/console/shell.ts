@@ -246,9 +246,11 @@ export class Shell {
     return words.count === 1 ? SHOW : WRONG_WORDS;
   }
 
+  /** Where there is no room for it yet, nothing more of the answer is printed either. */
   #cancel(): void {
+    if (this.#answer.isOpen && this.#output.free < ROOM) return;
     this.#isCancelled = false;
-    if (!this.#answer.isOpen || this.#output.free < ROOM) return;
+    if (!this.#answer.isOpen) return;
     this.#answer.cancel();
     this.#output.putText(CANCELLED);
     this.#editor.begin();

@@ -364,6 +364,19 @@ describe('keys', () => {
     expect(bench.text).toMatch(/\^C\r\n/);
     expect(bench.text.endsWith(bench.prompt)).toBe(true);
   });
+
+  it('Ctrl-C that comes while the port takes nothing ends the answer once it does (bug: it was forgotten)', () => {
+    const bench = settled();
+    bench.clear();
+    bench.type('config\r');
+    for (let i = 0; i < 10; i++) bench.shell.tick(milliseconds(bench.nowMs));
+    bench.type('\u0003');
+    bench.shell.tick(milliseconds(bench.nowMs));
+    bench.tick(100);
+    expect(bench.text).toMatch(/\^C\r\n/);
+    expect(bench.text).not.toContain('MFR_RESTORE_POLICY');
+    expect(bench.text.endsWith(bench.prompt)).toBe(true);
+  });
 });
 
 describe('damage', () => {
