@@ -187,7 +187,7 @@ export class Bmc implements Between {
     this.model.now = now;
     if (isRound) this.model.clock.advance(now);
     const hasNews = this.#sampler.sample(now, isRound, this);
-    if (isRound || hasNews) this.#countEnergy(now);
+    if (isRound || hasNews) this.#countEnergy(now, isRound);
     else if (this.#isAtRest()) return false;
     this.between(now);
     this.#decide(now);
@@ -381,15 +381,16 @@ export class Bmc implements Between {
     store.log.record(Event.timeSet, 0, clock.before, 0, 0, now);
   }
 
-  #countEnergy(now: Milliseconds): void {
+  /** The sums of READ_EIN and READ_EOUT know no time: their samples have to lie evenly, one per round. */
+  #countEnergy(now: Milliseconds, isRound: boolean): void {
     const { snapshot, energy, inputAccumulator, outputAccumulator } = this.model;
     const span = elapsed(now, this.#sampledAt);
     this.#sampledAt = now;
     if (snapshot.isValid(Channel.inputPower)) {
       const milliwatts = snapshot.value[Channel.inputPower]!;
       energy.add(milliwatts, span);
-      inputAccumulator.add(milliwatts);
+      if (isRound) inputAccumulator.add(milliwatts);
     }
-    if (snapshot.isValid(Channel.outputPower)) outputAccumulator.add(snapshot.value[Channel.outputPower]!);
+    if (isRound && snapshot.isValid(Channel.outputPower)) outputAccumulator.add(snapshot.value[Channel.outputPower]!);
   }
 }

@@ -94,3 +94,23 @@ it('decides as one does that takes every step', () => {
   );
   expect(wasOn).toBeGreaterThan(300);
 });
+
+it('READ_EIN weighs all time alike (bug: a load that moves had five samples where one at rest had one)', () => {
+  const { bench, sensor } = makeUnit(TICK_MS);
+  const { inputAccumulator, energy } = bench.bmc.model;
+  const ticks = 5000 / TICK_MS;
+  sensor.milliamps = 1000;
+  bench.run(1, TICK_MS);
+  // Steps of 1/16 W: PMBus Part II 1.3.1, section 18.13. All channels of this sensor have one number: here milliwatts.
+  const before = [inputAccumulator.rollovers * 0x8000 + inputAccumulator.sum, inputAccumulator.samples, energy.low];
+  bench.run(ticks, TICK_MS);
+  for (let tick = 0; tick < ticks; tick++) {
+    sensor.milliamps = 3000 + (tick % 2);
+    bench.run(1, TICK_MS);
+  }
+  const after = [inputAccumulator.rollovers * 0x8000 + inputAccumulator.sum, inputAccumulator.samples, energy.low];
+  const [steps, samples, millijoules] = after.map((value, i) => value - before[i]!) as [number, number, number];
+  // 5 s of 1 W and 5 s of 3 W.
+  expect(millijoules / 10).toBeCloseTo(2000, -1);
+  expect(((steps / samples) * 1000) / 16).toBeCloseTo(2000, -1);
+});
