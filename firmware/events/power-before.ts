@@ -7,8 +7,11 @@ import type { LogRing } from '../store/log-ring';
 import { emptyRecord, type LogRecord } from '../store/record';
 import { Event } from './event-codes';
 
-/** Records that are looked at, from the newest back. Between a fault and a reset there are few. */
-const LOOKED_AT = 64;
+/**
+ * Records that are looked at, from the newest back. Mostly one of the first few decides. While a fault keeps the unit off a busbar that
+ * chatters about its limits adds four a minute: this is two hours of that, and (estimated) 0.2 s of a microcontroller's start.
+ */
+const LOOKED_AT = 512;
 const WAS_ON: PowerBefore = Object.freeze({ latched: NOTHING_BEFORE.latched, wasOn: true });
 
 /** Of a reset cause, by its index: the unit lost its power as well. */
