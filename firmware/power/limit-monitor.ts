@@ -1,5 +1,5 @@
 // Holds the snapshot against the limits, once per tick. A channel without a valid value is over no limit: losing a sensor is a
-// fault of its own, not an over-current. One that is beyond what its part can measure is over every limit from above that its end is
+// fault of its own, not an over-current; but a gap between two readings that are over ends no delay. One that is beyond what its part can measure is over every limit from above that its end is
 // over. Parallel arrays by index of LIMIT_TABLE. Most ticks change nothing: for them each channel has a range within which its
 // reading leaves everything as it was found.
 import { CHANNEL_COUNT } from '../snapshot/channels';
@@ -19,6 +19,12 @@ const HYSTERESIS_PERMILLE = Uint8Array.from(LIMIT_TABLE, ({ hysteresisPermille }
 const PERMILLE = 1000;
 /** What is found, per limit. Bits. */
 const Finding = { warning: 1, over: 2, fault: 4 } as const;
+
+/**
+ * Without a reading a delay goes on for so much longer than it takes: as long as a sensor may be silent before it is lost. A sensor that
+ * fails at every second read would hide every fault else.
+ */
+export const GAP_MS = 50;
 
 /** Beyond every reading, on either side. */
 const FARTHEST = 0x7fff_ffff;
@@ -182,6 +188,11 @@ export class LimitMonitor {
         next = this.#judge(i, value[channel]! * SIGN[i]!, now, delayMs);
         if ((next & (Finding.over | Finding.fault)) === Finding.over) isWaiting = true;
         this.#narrow(i, channel, next);
+      } else if (this.isPending(i) && isGap(i, status[channel]!, isOn)) {
+        if (elapsed(now, this.#overSince[i]! as Milliseconds) < delayMs + GAP_MS) {
+          next = Finding.over;
+          isWaiting = true;
+        }
       }
       if (next !== found[i]) {
         found[i] = next;
@@ -230,6 +241,10 @@ export class LimitMonitor {
     if (to < this.#to[channel]!) this.#to[channel] = to;
   }
 }
+
+/** The limit would apply, and its channel shows nothing. */
+const isGap = (index: number, status: number, isOn: boolean): boolean =>
+  status !== ReadingStatus.valid && status !== ReadingStatus.beyond && (isOn || ONLY_WHILE_ON[index] === 0);
 
 /** The limit applies to what its channel shows. */
 const isHeldAgainst = (index: number, status: number, isOn: boolean): boolean =>

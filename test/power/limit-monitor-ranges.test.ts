@@ -31,7 +31,10 @@ class ReferenceLimit {
     const value = reading === 'beyond' ? lowerBound : (reading as number);
     this.isWarning = counts && this.#isOver(value, this.warnLimit, this.isWarning);
     const isOver = counts && this.#isOver(value, this.faultLimit, this.isFault);
-    this.#overFor = !isOver ? -1 : this.#overFor < 0 ? 0 : this.#overFor + span;
+    // A gap in the readings ends no delay, up to 50 ms beyond it.
+    const isGap = reading === 'none' && (isOn || !onlyWhileOn) && this.#overFor >= 0 && !this.isFault;
+    const isOpen = isGap && this.#overFor + span < DELAY + 50;
+    this.#overFor = !isOver && !isOpen ? -1 : this.#overFor < 0 ? 0 : this.#overFor + span;
     this.isFault = isOver && (this.isFault || this.#overFor >= DELAY);
   }
 

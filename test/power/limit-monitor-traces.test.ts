@@ -40,10 +40,26 @@ function isOver(i: number, { values, valid, isOn }: Tick, bound: typeof WARN): b
   return above ? values[channel]! > bound.above : values[channel]! < bound.below;
 }
 
-/** Milliseconds for which limit `i` has been over without a break, at the end of `past`; -1 where it is not. */
-function overFor(i: number, past: readonly Tick[]): number {
+/** README of firmware/power/: as long as a delay goes on without a reading. */
+const GAP = 50;
+
+/** The limit holds, and its channel has no value. */
+function isUnknown(i: number, { valid, isOn }: Tick): boolean {
+  const { channel, onlyWhileOn } = LIMIT_TABLE[i]!;
+  return !valid[channel] && (isOn || !onlyWhileOn);
+}
+
+/** Milliseconds for which limit `i` has been over, at the end of `past`; -1 where it is not. A gap in the readings ends no delay. */
+function overFor(i: number, past: readonly Tick[], delay: number): number {
   let lasted = -1;
-  for (const each of past) lasted = !isOver(i, each, FAULT) ? -1 : lasted < 0 ? 0 : lasted + each.span;
+  let isFault = false;
+  for (const each of past) {
+    const isOpen = lasted >= 0 && !isFault && isUnknown(i, each) && lasted + each.span < delay + GAP;
+    const isLasting = isOver(i, each, FAULT);
+    if (isLasting || isOpen) lasted = lasted < 0 ? 0 : lasted + each.span;
+    else lasted = -1;
+    isFault = isLasting && lasted >= delay;
+  }
   return lasted;
 }
 
@@ -78,7 +94,7 @@ it('agrees with the model at every tick, across the wrap of the clock too, and t
         const { version } = monitor;
         const said = monitor.update(snapshot, each.isOn, milliseconds(now), delay);
         const past = ticks.slice(0, t + 1);
-        const faults = LIMIT_TABLE.map((_, i) => overFor(i, past) >= delay && isOver(i, each, FAULT));
+        const faults = LIMIT_TABLE.map((_, i) => overFor(i, past, delay) >= delay && isOver(i, each, FAULT));
         const warnings = LIMIT_TABLE.map((_, i) => isOver(i, each, WARN));
         expect(faults.map((_, i) => monitor.isFault(i))).toEqual(faults);
         expect(warnings.map((_, i) => monitor.isWarning(i))).toEqual(warnings);

@@ -134,14 +134,44 @@ describe('what calls for a shutdown', () => {
 });
 
 describe('no reading is over no limit', () => {
-  it.each([1, 2, 3, 4, 5] as const)('status %i: findings end, and the delay begins anew', (reason) => {
+  it.each([1, 2, 3, 4, 5] as const)('status %i: findings end, and the delay goes on', (reason) => {
     snapshot.set(Channel.inputCurrent, 9000, now);
     over([0, 19]);
     snapshot.invalidate(Channel.inputCurrent, reason);
     expect(over([1])).toEqual([Fault.none]);
     expect(found()).toBe('..........');
+    expect(monitor.isSettled).toBe(false);
+    snapshot.set(Channel.inputCurrent, 9000, now);
+    expect(over([0])).toEqual([Fault.overCurrent]);
+    snapshot.invalidate(Channel.inputCurrent, reason);
+    expect([over([0]), found()]).toEqual([[Fault.none], '..........']);
+  });
+
+  it('a gap that is longer by 50 ms than the delay, and a reading that is over no more, end it', () => {
+    snapshot.set(Channel.inputCurrent, 9000, now);
+    over([0]);
+    snapshot.invalidate(Channel.inputCurrent, 2);
+    over([69]);
+    expect(monitor.isSettled).toBe(false);
+    over([1]);
+    expect(monitor.isSettled).toBe(true);
+    snapshot.set(Channel.inputCurrent, 9000, now);
+    expect(over([0, 19])).toEqual([0, 0]);
+    snapshot.invalidate(Channel.inputCurrent, 2);
+    over([1]);
+    snapshot.set(Channel.inputCurrent, 0, now);
+    over([1]);
     snapshot.set(Channel.inputCurrent, 9000, now);
     expect(over([0, 19, 1])).toEqual([0, 0, Fault.overCurrent]);
+  });
+
+  it('nor does a delay go on that counts only while the unit is on, once it is off', () => {
+    snapshot.set(Channel.outputVoltage, 0, now);
+    over([0, 19]);
+    snapshot.invalidate(Channel.outputVoltage, 2);
+    expect([update(false), monitor.isSettled]).toEqual([Fault.none, true]);
+    snapshot.set(Channel.outputVoltage, 0, now);
+    expect(over([0, 19, 1])).toEqual([0, 0, Fault.outputUnderVoltage]);
   });
 
   it('the output is held against its lower limit only while the unit is on; the busbar always', () => {
