@@ -334,6 +334,7 @@ export class Bmc implements Between {
     if (storeWish.store) {
       storeWish.store = false;
       if (store === undefined || !storeRegisters(this.registers, store.config)) refused = Cml.memoryFault;
+      this.#device.refreshLogState();
     }
     return refused;
   }

@@ -37,6 +37,7 @@ const QUERY = rowOfName('QUERY');
 const SMBALERT_MASK = rowOfName('SMBALERT_MASK');
 const TIME = rowOfName('MFR_TIME');
 const POWER_CYCLE = rowOfName('MFR_POWER_CYCLE');
+const LOG_STATE = rowOfName('MFR_LOG_STATE');
 const LOG_RECORD = rowOfName('MFR_LOG_RECORD');
 const BLACK_BOX = rowOfName('MFR_BLACK_BOX');
 const STORE_USER_ALL = rowOfName('STORE_USER_ALL');
@@ -142,6 +143,11 @@ export class PmbusDevice {
   /** After a restore: every register is shown anew. */
   refreshRegisters(): void {
     for (let row = 0; row < ROWS.length; row++) if (KIND[row] === Kind.register) this.#refreshRow(row);
+  }
+
+  /** Behind STORE_USER_ALL: a read right behind it is not told that nothing is being stored. */
+  refreshLogState(): void {
+    this.#refreshBlock(LOG_STATE);
   }
 
   /** Publishes what changed. Runs every tick: looks at versions before it looks at rows. */

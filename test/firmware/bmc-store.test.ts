@@ -11,6 +11,8 @@ const ON_OFF_CONFIG = 0x02;
 const [LOG_STATE, LOG_RECORD, BLACK_BOX] = [0xda, 0xdb, 0xdc];
 /** STATUS_CML bit 4, memory fault: PMBus Part II 1.3.1, section 17.7. */
 const MEMORY_FAULT = '10';
+/** Of the flags of MFR_LOG_STATE: LogFlag. */
+const STORING = 4;
 /** STATUS_MFR_SPECIFIC bit 3. */
 const STORE_FAULT = 0x08;
 
@@ -58,6 +60,17 @@ describe('STORE_USER_ALL and RESTORE_USER_ALL', () => {
     const bare = createBmcBench(false, { security: 'open' });
     write(bare, STORE);
     expect(bare.target.replies.get(CML)).toBe(MEMORY_FAULT);
+  });
+
+  it('a read right behind STORE_USER_ALL says that it is under way (bug: for 80 ms nothing did, as if it were in flash)', () => {
+    const unit = boot(new ModelFlash(8));
+    unit.run(300);
+    // Flags stand behind the count, oldest, next and waiting, the generation behind them: docs/pmbus-commands.md.
+    const state = (): number[] => [bytesOf(unit, LOG_STATE)[10]! & STORING, bytesOf(unit, LOG_STATE).readUInt32LE(11)];
+    write(unit, STORE);
+    expect(state()).toEqual([STORING, 0]);
+    unit.run(100);
+    expect(state()).toEqual([0, 1]);
   });
 
   it('a second one while the first is being written is refused', () => {
