@@ -6,9 +6,7 @@ const letter = (text: string): number => text.charCodeAt(0);
 const word = (value: number): number[] => [value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff, value >>> 24];
 const wordOf = (payload: Uint8Array): number => new DataView(payload.buffer).getUint32(0, true);
 
-/** What `readEach` and `readWhole` say of lengths that do not go together. */
-export const REFUSED = -1;
-/** What a call left of a byte of `out`. */
+/** What a call that is refused left in each byte of `words`, and in each word of `found`. */
 export const UNTOUCHED = 0x5a;
 
 export class FlashScanCore {
@@ -20,12 +18,21 @@ export class FlashScanCore {
     this.#process.ask(letter('i'), ...word(first), ...word(bytes.length), ...word(mask), ...bytes);
   }
 
-  readEach(offset: number, stride: number, length: number, out: Uint8Array): number {
-    return this.#gather('e', [offset, stride, length], out);
-  }
-
-  readWhole(offset: number, stride: number, length: number, count: number, out: Uint8Array): number {
-    return this.#gather('w', [offset, stride, length, count], out);
+  /** @returns false where it is refused */
+  readRing(
+    offset: number,
+    magic: number,
+    checked: number,
+    at: number,
+    words: Uint32Array,
+    found: Uint32Array,
+  ): boolean {
+    const args = [offset, words.length, magic, checked, at];
+    const { result, payload } = this.#process.ask(letter('r'), ...args.flatMap(word));
+    const view = new DataView(payload.buffer, payload.byteOffset);
+    for (const [i] of found.entries()) found[i] = view.getUint32(4 * i, true);
+    for (const [i] of words.entries()) words[i] = view.getUint32(4 * (found.length + i), true);
+    return result === 1;
   }
 
   crc32(bytes: Uint8Array, from: number, to: number): number {
@@ -46,11 +53,5 @@ export class FlashScanCore {
 
   close(): void {
     this.#process.close();
-  }
-
-  #gather(operation: string, args: readonly number[], out: Uint8Array): number {
-    const { result, payload } = this.#process.ask(letter(operation), ...args.flatMap(word), ...word(out.length));
-    out.set(payload);
-    return result;
   }
 }

@@ -3,17 +3,17 @@
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
+import { type Flash, FlashStatus, NOWHERE, PAGE_BYTES, RingFound, SECTOR_BYTES } from '../../firmware/io/flash/flash';
 import { isFlashBlank } from '../../firmware/store/blank';
-import { readEach, readWhole } from '../../firmware/store/read-each';
+import { readRing } from '../../firmware/store/ring-heads';
 import { describeCore } from './describe-core';
-import { FlashScanCore, REFUSED, UNTOUCHED } from './flash-scan-core';
+import { FlashScanCore, UNTOUCHED } from './flash-scan-core';
 
-const SECTORS = 4;
+const SECTORS = 7;
 const REGION = SECTORS * SECTOR_BYTES;
 const FIRST = 0x1b_0000;
-/** Flash-scan.h: a place has 64 bytes at the most, the last four of which are its check sum. */
-const LONGEST = 60;
+/** "RKLG", and one that is not asked for. */
+const [MAGIC, OTHER] = [0x474c_4b52, 0x5842_4b52];
 const CHECK_BYTES = 4;
 const RUNS = { numRuns: 400 };
 
@@ -53,10 +53,6 @@ const offset = fc.oneof(
   fc.integer({ min: REGION - 80, max: REGION + 10 }),
   fc.nat(80).map((back) => HUGE - back),
 );
-const stride = fc.oneof(
-  fc.constantFrom(0, 1, 32, PAGE_BYTES, SECTOR_BYTES, REGION, 0x8000_0000, 0xffff_f000, HUGE),
-  fc.nat(2 * SECTOR_BYTES),
-);
 const unreadable = fc.uniqueArray(fc.nat(SECTORS - 1), { maxLength: 2 });
 /** Bytes that stand somewhere in a flash that is blank but for them. */
 const pieces = fc.array(fc.record({ at: fc.nat(REGION - 1), bytes: fc.uint8Array({ maxLength: 300 }) }), {
@@ -70,7 +66,42 @@ function flashOf(written: Pieces): Uint8Array {
   return flash;
 }
 
-const untouched = (size: number): Uint8Array => new Uint8Array(size).fill(UNTOUCHED);
+const turn = fc.oneof(fc.nat(5), fc.nat(HUGE));
+/** The head of a sector, or what is left of one. */
+const head = fc.record({
+  state: fc.constantFrom('right', 'right', 'torn', 'other', 'none'),
+  major: fc.nat(255),
+  turn,
+  last: turn,
+  /** Of the bytes that no head needs. */
+  filling: fc.nat(255),
+});
+type Head = typeof head extends fc.Arbitrary<infer T> ? T : never;
+
+/** Docs/store.md: magic, major, turn and a word of its own; behind `checked` bytes their check sum, low byte first. */
+function headBytes({ state, major, turn, last, filling }: Head, checked: number): Buffer {
+  const bytes = Buffer.alloc(64, filling);
+  bytes.writeUInt32LE(state === 'other' ? OTHER : MAGIC, 0);
+  bytes[4] = major;
+  bytes.writeUInt32LE(turn, 8);
+  bytes.writeUInt32LE(last, 12);
+  if (checked !== 0) bytes.writeUInt32LE(zlibCrc32(bytes.subarray(0, checked)), checked);
+  if (state === 'torn') bytes[filling % (checked === 0 ? 16 : checked + CHECK_BYTES)]! ^= 1 << (turn & 7);
+  return bytes;
+}
+
+/** A flash with these heads, in sector 0 and those behind it. */
+function ringOf(heads: readonly Head[], checked: number, from = 0): Uint8Array {
+  const flash = new Uint8Array(REGION).fill(0xff);
+  for (const [i, each] of heads.entries()) {
+    const at = from + i * SECTOR_BYTES;
+    if (each.state !== 'none' && at < REGION) flash.set(headBytes(each, checked).subarray(0, REGION - at), at);
+  }
+  return flash;
+}
+
+const wordsOf = (count: number): Uint32Array => new Uint32Array(count).fill(UNTOUCHED);
+const RIGHT: Head = { state: 'right', major: 1, turn: 1, last: 1, filling: 0xff };
 
 describeCore('scans of the flash in C', () => {
   let core: FlashScanCore;
@@ -100,66 +131,80 @@ describeCore('scans of the flash in C', () => {
     expect([core.crc32(check, 0, 9), core.crc32(check, 4, 4)]).toEqual([0xcbf4_3926, 0]);
   });
 
-  it('law: reads each place as the store does by itself', () => {
-    const length = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.constantFrom(16, PAGE_BYTES, 2000));
+  it('law: sees in a ring what the store by itself does', () => {
+    const checked = fc.oneof(fc.constantFrom(0, 16, 28, 60), fc.integer({ min: 16, max: 60 }));
+    const from = fc.oneof(
+      fc.nat(SECTORS).map((sector) => sector * SECTOR_BYTES),
+      offset,
+    );
     fc.assert(
       fc.property(
-        pieces,
+        fc.array(head, { maxLength: SECTORS + 2 }),
+        checked,
+        fc.constantFrom(0, 4, 8, 12, 9),
+        from,
         unreadable,
-        offset,
-        stride,
-        length,
-        fc.nat(20),
-        (written, sectors, from, step, each, count) => {
-          const flash = loaded(flashOf(written), sectors);
-          const size = Math.min(count, Math.trunc(4000 / each)) * each;
-          const [expected, out] = [untouched(size), untouched(size)];
-          const status = readEach(flash, from, step, each, expected);
-          expect([core.readEach(from, step, each, out), out]).toEqual([status, expected]);
+        (heads, length, at, start, sectors) => {
+          const flash = loaded(ringOf(heads, length, start), sectors);
+          const [expected, words] = [wordsOf(heads.length), wordsOf(heads.length)];
+          const [expectedFound, found] = [wordsOf(RingFound.count), wordsOf(RingFound.count)];
+          readRing(flash, start, MAGIC, length, at, expected, expectedFound);
+          const isDone = core.readRing(start, MAGIC, length, at, words, found);
+          expect([isDone, words, found]).toEqual([true, expected, expectedFound]);
         },
       ),
       RUNS,
     );
   });
 
-  it('law: takes for whole what the store by itself does, and what zlib vouches for', () => {
-    const whole = fc.array(fc.constantFrom('right', 'torn', 'blank'), { maxLength: 20 });
-    const lengths = fc
-      .integer({ min: 1, max: LONGEST })
-      .chain((length) =>
-        fc.tuple(fc.constant(length), fc.oneof(fc.constant(length), fc.integer({ min: 1, max: length }))),
-      );
-    fc.assert(
-      fc.property(
-        pieces,
-        unreadable,
-        offset,
-        stride,
-        lengths,
-        whole,
-        fc.nat(255),
-        (written, sectors, from, step, [length, count], states, seed) => {
-          const bytes = flashOf(written);
-          for (const [i, state] of states.entries()) put(bytes, from + i * step, length, state, seed + i);
-          const flash = loaded(bytes, sectors);
-          const [expected, out] = [untouched(states.length * count), untouched(states.length * count)];
-          const found = readWhole(flash, from, step, length, count, expected, new Uint8Array(length + CHECK_BYTES));
-          expect([core.readWhole(from, step, length, count, out), out]).toEqual([found, expected]);
-        },
-      ),
-      RUNS,
-    );
+  it('finds the newest head, the first of two, the least word and the largest major version, up to the last sector', () => {
+    const heads: readonly Head[] = [
+      { ...RIGHT, turn: 5, last: 700 },
+      { ...RIGHT, turn: HUGE, last: 0 },
+      { ...RIGHT, state: 'torn', turn: HUGE, last: 1, major: 200 },
+      { ...RIGHT, state: 'other', turn: HUGE, last: 1, major: 200 },
+      { ...RIGHT, state: 'none' },
+      { ...RIGHT, turn: HUGE, last: 900, major: 3 },
+      { ...RIGHT, turn: 4, last: 600, major: 2 },
+    ];
+    core.load(FIRST, ringOf(heads, 28), []);
+    const [words, found] = [wordsOf(SECTORS), wordsOf(RingFound.count)];
+    expect(core.readRing(0, MAGIC, 28, 12, words, found)).toBe(true);
+    expect([...words]).toEqual([700, 0, 0, 0, 0, 900, 600]);
+    expect([...found], 'newest, turn, least, major').toEqual([1, HUGE, 600, 3]);
   });
 
-  it('finds the places that are whole among torn ones, up to the last byte of the region', () => {
-    const bytes = new Uint8Array(REGION).fill(0xff);
-    const from = REGION - 4 * 64;
-    for (const [i, state] of ['right', 'torn', 'right', 'right'].entries())
-      put(bytes, from + i * 64, LONGEST, state, i);
-    core.load(FIRST, bytes, []);
-    const out = untouched(5);
-    expect(core.readWhole(from, 64, LONGEST, 1, out)).toBe(3);
-    expect([...out]).toEqual([bytes[from], 0, bytes[from + 128], bytes[from + 192], 0]);
+  it('finds nothing in a ring that is blank, cannot be read, or has no sectors', () => {
+    for (const [bytes, sectors, count] of [
+      [new Uint8Array(REGION).fill(0xff), [], SECTORS],
+      [ringOf([RIGHT], 28), [0], 1],
+      [ringOf([RIGHT], 28), [], 0],
+    ] as const) {
+      core.load(FIRST, bytes, sectors);
+      const [words, found] = [wordsOf(count), wordsOf(RingFound.count)];
+      expect(core.readRing(0, MAGIC, 28, 12, words, found)).toBe(true);
+      expect([[...words], [...found]]).toEqual([Array(count).fill(0), [NOWHERE, 0, NOWHERE, 0]]);
+    }
+  });
+
+  it('does not come round to the start of the flash from behind its end', () => {
+    core.load(FIRST, ringOf(Array(SECTORS).fill(RIGHT), 28), []);
+    const [words, found] = [wordsOf(3), wordsOf(RingFound.count)];
+    expect(core.readRing(HUGE - SECTOR_BYTES + 1, MAGIC, 28, 12, words, found)).toBe(true);
+    expect([[...words], found[RingFound.newest]]).toEqual([[0, 0, 0], NOWHERE]);
+  });
+
+  it.each([
+    ['a check sum over less than what is looked at', 15, 12],
+    ['one behind more than 60 bytes', 61, 12],
+    ['a length that is no length', HUGE, 12],
+    ['a word behind what is looked at', 28, 13],
+    ['a word at no place', 28, HUGE],
+  ])('refuses %s', (_, checked, at) => {
+    core.load(FIRST, ringOf(Array(SECTORS).fill(RIGHT), 28), []);
+    const [words, found] = [wordsOf(2), wordsOf(RingFound.count)];
+    expect(core.readRing(0, MAGIC, checked, at, words, found)).toBe(false);
+    expect([...words, ...found]).toEqual([0x5a5a_5a5a, 0x5a5a_5a5a, ...Array(RingFound.count).fill(UNTOUCHED)]);
   });
 
   it('law: finds blank what the store by itself does', () => {
@@ -181,33 +226,6 @@ describeCore('scans of the flash in C', () => {
       expect([at, core.isBlank(SECTOR_BYTES, at), core.isBlank(SECTOR_BYTES, at + 1)]).toEqual([at, true, false]);
       expect([at, core.isBlank(SECTOR_BYTES + at + 1, 300)]).toEqual([at, true]);
     }
-  });
-
-  it.each([
-    ['no length', 0, 16],
-    ['room for no whole number of places', 16, 24],
-    ['room for less than one', 16, 15],
-  ])('reads no places of %s', (_, length, size) => {
-    loaded(new Uint8Array(REGION), []);
-    const out = untouched(size);
-    expect([core.readEach(0, SECTOR_BYTES, length, out), out]).toEqual([REFUSED, untouched(size)]);
-  });
-
-  it.each([
-    ['a place longer than 64 bytes', 61, 16, 16],
-    ['a length that is no length', HUGE, 16, 16],
-    ['no count', 28, 0, 16],
-    ['more than the place has', 28, 29, 29],
-    ['room for no whole number of places', 28, 16, 24],
-  ])('looks for nothing whole in %s', (_, length, count, size) => {
-    loaded(new Uint8Array(REGION), []);
-    const out = untouched(size);
-    expect([core.readWhole(0, SECTOR_BYTES, length, count, out), out]).toEqual([REFUSED, untouched(size)]);
-  });
-
-  it('has no place to read into: nothing is whole, nothing wrong', () => {
-    loaded(new Uint8Array(REGION), [0, 1, 2, 3]);
-    expect([core.readEach(0, 16, 16, untouched(0)), core.readWhole(0, 16, 16, 16, untouched(0))]).toEqual([0, 0]);
   });
 
   it('gives addresses of the region, and for all else one that the core refuses', () => {
@@ -234,13 +252,3 @@ describeCore('scans of the flash in C', () => {
     ]);
   });
 });
-
-/** A place in flash, if it fits: with its check sum, low byte first, or one bit of it wrong. */
-function put(flash: Uint8Array, at: number, length: number, state: string, seed: number): void {
-  if (state === 'blank' || at + length + CHECK_BYTES > flash.length) return;
-  const place = Buffer.alloc(length + CHECK_BYTES);
-  for (let i = 0; i < length; i++) place[i] = seed * 31 + i * 7;
-  place.writeUInt32LE(zlibCrc32(place.subarray(0, length)), length);
-  if (state === 'torn') place[(seed * 13) % place.length]! ^= 1 << (seed & 7);
-  flash.set(place, at);
-}

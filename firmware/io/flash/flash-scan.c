@@ -1,7 +1,11 @@
-// Many small reads in one call. See flash-scan.h.
+// Many small reads in one call, and what comes of them. See flash-scan.h.
 #include "flash-scan.h"
 
-#define ERASED 0xffu
+#define WORD_BYTES 4u
+/** Where every head says what it is: docs/store.md. */
+#define MAGIC_AT 0u
+#define MAJOR_AT 4u
+#define TURN_AT 8u
 /** Words that are looked through at a time, on the stack. */
 #define BLANK_WORDS 16u
 /** Of no region: flash_init takes none that reaches so far. */
@@ -34,56 +38,57 @@ static enum flash_status read_at(struct flash *flash, uint32_t offset, uint8_t *
   return flash_read(flash, flash_address_of(flash, offset), out, length);
 }
 
-/** The next place. Once behind the region it stays there: it does not come round to the start. */
-static uint32_t further(uint32_t offset, uint32_t stride) {
-  return stride <= UINT32_MAX - offset ? offset + stride : UINT32_MAX;
-}
-
 static uint32_t little_word(const uint8_t *bytes) {
   return (uint32_t)bytes[0] | ((uint32_t)bytes[1] << 8) | ((uint32_t)bytes[2] << 16) | ((uint32_t)bytes[3] << 24);
 }
 
-int32_t flash_read_each(struct flash *flash, const struct flash_places *places, uint8_t *out, uint32_t size) {
-  const uint32_t length = places->length;
-  if (length == 0u || size % length != 0u) return FLASH_SCAN_REFUSED;
-  enum flash_status status = FLASH_OK;
-  uint32_t offset = places->offset;
-  for (uint32_t left = size; left > 0u; left -= length) {
-    const enum flash_status one = read_at(flash, offset, out, length);
-    if (one != FLASH_OK) {
-      for (uint32_t i = 0u; i < length; i++) out[i] = ERASED;
-      status = one;
-    }
-    out += length;
-    offset = further(offset, places->stride);
-  }
-  return (int32_t)status;
+static void put_word(uint8_t *bytes, uint32_t word) {
+  for (uint32_t i = 0u; i < WORD_BYTES; i++) bytes[i] = (uint8_t)(word >> (8u * i));
 }
 
-int32_t flash_read_whole(struct flash *flash, const struct flash_places *places, uint32_t count, uint8_t *out,
-                         uint32_t size) {
-  uint8_t place[FLASH_SCAN_PLACE_BYTES];
-  const uint32_t length = places->length;
-  if (length > sizeof place - FLASH_SCAN_CHECK_BYTES || count == 0u || count > length || size % count != 0u)
-    return FLASH_SCAN_REFUSED;
-  int32_t whole = 0;
-  uint32_t offset = places->offset;
-  for (uint32_t left = size; left > 0u; left -= count) {
-    const bool is_whole = read_at(flash, offset, place, length + FLASH_SCAN_CHECK_BYTES) == FLASH_OK &&
-                          little_word(place + length) == flash_check_sum(place, length);
-    for (uint32_t i = 0u; i < count; i++) out[i] = is_whole ? place[i] : 0u;
-    if (is_whole) whole++;
-    out += count;
-    offset = further(offset, places->stride);
+/** @returns true where a head stands at `offset`, now in `head` */
+static bool read_head(struct flash *flash, const struct flash_ring *ring, uint32_t offset, uint8_t *head) {
+  const uint32_t checked = ring->checked;
+  const uint32_t length = checked == 0u ? FLASH_HEAD_BYTES : checked + WORD_BYTES;
+  if (read_at(flash, offset, head, length) != FLASH_OK || little_word(head + MAGIC_AT) != ring->magic) return false;
+  return checked == 0u || little_word(head + checked) == flash_check_sum(head, checked);
+}
+
+bool flash_read_ring(struct flash *flash, const struct flash_ring *ring, uint8_t *words,
+                     struct flash_ring_found *found) {
+  uint8_t head[FLASH_HEAD_CHECKED + WORD_BYTES];
+  const bool is_checked = ring->checked != 0u;
+  if (is_checked && (ring->checked < FLASH_HEAD_BYTES || ring->checked > FLASH_HEAD_CHECKED)) return false;
+  if (ring->at > FLASH_HEAD_BYTES - WORD_BYTES) return false;
+  *found = (struct flash_ring_found){FLASH_NOWHERE, 0u, FLASH_NOWHERE, 0u};
+  uint32_t offset = ring->offset;
+  for (uint32_t i = 0u; i < ring->sectors; i++) {
+    uint32_t word = 0u;
+    if (read_head(flash, ring, offset, head)) {
+      const uint32_t turn = little_word(head + TURN_AT);
+      word = little_word(head + ring->at);
+      if (word != 0u && word < found->least) found->least = word;
+      if (head[MAJOR_AT] > found->major) found->major = head[MAJOR_AT];
+      if (turn > found->turn) {
+        found->turn = turn;
+        found->newest = i;
+      }
+    }
+    put_word(words + i * WORD_BYTES, word);
+    // What lies behind the region stays behind it, and does not come round to its start.
+    if (offset < flash->length) offset += FLASH_SECTOR_BYTES;
   }
-  return whole;
+  return true;
 }
 
 bool flash_is_blank(struct flash *flash, uint32_t offset, uint32_t length) {
   uint32_t piece[BLANK_WORDS];
   for (uint32_t left = length; left > 0u;) {
     const uint32_t count = left < sizeof piece ? left : sizeof piece;
-    for (uint32_t i = 0u; i < BLANK_WORDS; i++) piece[i] = UINT32_MAX;
+    // The last piece may be shorter.
+    if (count < sizeof piece) {
+      for (uint32_t i = 0u; i < BLANK_WORDS; i++) piece[i] = UINT32_MAX;
+    }
     if (read_at(flash, offset, (uint8_t *)piece, count) != FLASH_OK) return false;
     for (uint32_t i = 0u; i < BLANK_WORDS; i++) {
       if (piece[i] != UINT32_MAX) return false;

@@ -1,21 +1,37 @@
-// What JavaScript would be slow at, over the core of flash.h: the same few bytes of many places, check sums, blank stretches.
+// What JavaScript would be slow at, over the core of flash.h: the heads of a ring of sectors, check sums, blank stretches.
 // Offsets count from the start of the region. Contract: README.md of this folder, and flash.ts.
 #ifndef RACKLET_FLASH_SCAN_H
 #define RACKLET_FLASH_SCAN_H
 
 #include "flash.h"
 
-/** The longest place that `flash_read_whole` takes: what it vouches for, and the check sum behind it. */
-#define FLASH_SCAN_PLACE_BYTES 64u
-#define FLASH_SCAN_CHECK_BYTES 4u
-/** Lengths that do not go together. Nothing was read, and `out` is as it was. */
-#define FLASH_SCAN_REFUSED (-1)
+/** What a start looks at of each head: magic, major version, turn, and one word more. */
+#define FLASH_HEAD_BYTES 16u
+/** The most that a head's check sum vouches for. */
+#define FLASH_HEAD_CHECKED 60u
+/** No sector, and the least of no words. */
+#define FLASH_NOWHERE UINT32_MAX
 
-/** `length` bytes at `offset`, and at each `stride` behind it. What lies behind the region cannot be read. */
-struct flash_places {
+/** A ring of sectors. Their heads begin with `magic`; byte 4 is the major version, the word at 8 the turn, low byte first. */
+struct flash_ring {
   uint32_t offset;
-  uint32_t stride;
-  uint32_t length;
+  uint32_t sectors;
+  uint32_t magic;
+  /** So many bytes of a head are vouched for by the CRC-32 behind them; 0: by nothing here. */
+  uint32_t checked;
+  /** Where in a head the word stands that is asked for. */
+  uint32_t at;
+};
+
+/** What the heads say together. In JavaScript: RingFound of flash.ts. */
+struct flash_ring_found {
+  /** Sector with the largest turn, the first of several; FLASH_NOWHERE where none has a turn. */
+  uint32_t newest;
+  uint32_t turn;
+  /** The least word that is not 0. */
+  uint32_t least;
+  /** The largest major version. */
+  uint32_t major;
 };
 
 /** Address of an offset or of a sector, for the calls of flash.h: one that they refuse where it is not of the region. */
@@ -26,18 +42,12 @@ uint32_t flash_address_of_sector(const struct flash *flash, uint32_t sector);
 uint32_t flash_check_sum(const uint8_t *bytes, uint32_t length);
 
 /**
- * One place behind the other into `out` until it is full: `size` is a multiple of the length. 0xFF where a place cannot be read.
- * @returns the last status that was not OK, or FLASH_SCAN_REFUSED
+ * The word that is asked for of each sector's head into `words`, low byte first; 0 where no head stands or can be read.
+ * @returns false, and touches nothing, where `checked` is neither 0 nor FLASH_HEAD_BYTES to FLASH_HEAD_CHECKED, or `at` lies behind the
+ *   last word of FLASH_HEAD_BYTES
  */
-int32_t flash_read_each(struct flash *flash, const struct flash_places *places, uint8_t *out, uint32_t size);
-
-/**
- * The first `count` bytes of each place that is whole: the CRC-32 of its `length` bytes stands behind them, low byte first. Zeros where one is
- * not. `size` is a multiple of `count`, which is no more than the length.
- * @returns how many are whole, or FLASH_SCAN_REFUSED
- */
-int32_t flash_read_whole(struct flash *flash, const struct flash_places *places, uint32_t count, uint8_t *out,
-                         uint32_t size);
+bool flash_read_ring(struct flash *flash, const struct flash_ring *ring, uint8_t *words,
+                     struct flash_ring_found *found);
 
 /** @returns true where all of it can be read, and reads erased */
 bool flash_is_blank(struct flash *flash, uint32_t offset, uint32_t length);

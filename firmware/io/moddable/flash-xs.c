@@ -1,4 +1,6 @@
 // `racklet:io/flash`: the region of the store, offsets from its start. See flash.ts.
+#include <string.h>
+
 #include "../flash/flash-scan.h"
 #include "mc.xs.h"
 #include "ports.h"
@@ -15,10 +17,6 @@ static uint32_t length_of(xsMachine *the, xsUnsignedValue size) {
   return length;
 }
 
-static struct flash_places places_of(xsMachine *the) {
-  return (struct flash_places){xsmcToUnsigned(xsArg(0)), xsmcToUnsigned(xsArg(1)), xsmcToUnsigned(xsArg(2))};
-}
-
 void racklet_flash_sectors(xsMachine *the) {
   xsmcSetInteger(xsResult, (int)(rp2040_flash.length / FLASH_SECTOR_BYTES));
 }
@@ -31,25 +29,22 @@ void racklet_flash_read(xsMachine *the) {
   xsmcSetInteger(xsResult, (int)flash_read(&rp2040_flash, address_of(the), out, length));
 }
 
-void racklet_flash_read_each(xsMachine *the) {
+void racklet_flash_read_ring(xsMachine *the) {
+  void *words;
   void *out;
   xsUnsignedValue size;
-  const struct flash_places places = places_of(the);
-  xsmcGetBufferWritable(xsArg(3), &out, &size);
-  const int32_t status = flash_read_each(&rp2040_flash, &places, out, size);
-  if (status == FLASH_SCAN_REFUSED) xsRangeError("flash: length");
-  xsmcSetInteger(xsResult, status);
-}
-
-void racklet_flash_read_whole(xsMachine *the) {
-  void *out;
-  xsUnsignedValue size;
-  const struct flash_places places = places_of(the);
-  const uint32_t count = xsmcToUnsigned(xsArg(3));
-  xsmcGetBufferWritable(xsArg(4), &out, &size);
-  const int32_t whole = flash_read_whole(&rp2040_flash, &places, count, out, size);
-  if (whole == FLASH_SCAN_REFUSED) xsRangeError("flash: length");
-  xsmcSetInteger(xsResult, whole);
+  xsUnsignedValue room;
+  struct flash_ring ring;
+  struct flash_ring_found found;
+  ring.offset = xsmcToUnsigned(xsArg(0));
+  ring.magic = xsmcToUnsigned(xsArg(1));
+  ring.checked = xsmcToUnsigned(xsArg(2));
+  ring.at = xsmcToUnsigned(xsArg(3));
+  xsmcGetBufferWritable(xsArg(4), &words, &size);
+  xsmcGetBufferWritable(xsArg(5), &out, &room);
+  ring.sectors = size / sizeof(uint32_t);
+  if (room < sizeof found || !flash_read_ring(&rp2040_flash, &ring, words, &found)) xsRangeError("flash: ring");
+  memcpy(out, &found, sizeof found);
 }
 
 void racklet_flash_crc32(xsMachine *the) {

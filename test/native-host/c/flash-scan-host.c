@@ -43,19 +43,21 @@ static int initialise(void) {
   return 0;
 }
 
-static int gather(int operation) {
-  struct flash_places places;
-  places.offset = argument32();
-  places.stride = argument32();
-  places.length = argument32();
-  const uint32_t count = operation == 'w' ? argument32() : 0u;
-  const uint32_t size = argument32();
-  uint8_t *out = room(size);
-  const int32_t result = operation == 'w' ? flash_read_whole(&flash, &places, count, out, size)
-                                          : flash_read_each(&flash, &places, out, size);
-  answer_payload(out, size);
-  free(out);
-  return (int)result;
+static int read_ring(void) {
+  struct flash_ring ring;
+  ring.offset = argument32();
+  ring.sectors = argument32();
+  ring.magic = argument32();
+  ring.checked = argument32();
+  ring.at = argument32();
+  const uint32_t size = 4u * ring.sectors;
+  struct flash_ring_found found = {UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED};
+  uint8_t *words = room(size);
+  const bool is_done = flash_read_ring(&flash, &ring, words, &found);
+  answer_payload(&found, sizeof found);
+  answer_payload(words, size);
+  free(words);
+  return is_done ? 1 : 0;
 }
 
 static int check_sum(void) {
@@ -85,8 +87,7 @@ int main(void) {
     int result = 0;
     switch (operation) {
       case 'i': result = initialise(); break;
-      case 'e':
-      case 'w': result = gather(operation); break;
+      case 'r': result = read_ring(); break;
       case 'c': result = check_sum(); break;
       case 'b': result = is_blank(); break;
       case 'a':

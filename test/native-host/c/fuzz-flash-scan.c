@@ -1,5 +1,5 @@
-// Fuzzes the scans of the flash over the core and a chip in memory: whatever is asked, what they say of each place is what a plain look at
-// the chip says, nothing outside of the region is read, and not a byte is written behind the room that was given.
+// Fuzzes the scans of the flash over the core and a chip in memory: whatever is asked, what they say is what a plain look at the chip
+// says, nothing outside of the region is read, and not a byte is written behind the room that was given.
 #include <stdint.h>
 #include <string.h>
 
@@ -11,7 +11,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define SIZE (4u * FLASH_SECTOR_BYTES)
 #define FIRST (1u * FLASH_SECTOR_BYTES)
 #define LENGTH (2u * FLASH_SECTOR_BYTES)
-#define LARGEST 600u
 
 static const uint8_t *at;
 static const uint8_t *end;
@@ -98,54 +97,59 @@ static uint8_t *room(uint32_t size) {
   return bytes;
 }
 
-static void each(void) {
-  const struct flash_places places = {next_number(), next_number(), next_number()};
-  const uint32_t size = next() % 2u == 0u ? next_number() % LARGEST : places.length % LARGEST * (next() % 4u);
-  uint8_t *out = room(size);
-  const int32_t result = flash_read_each(&flash, &places, out, size);
-  const bool fits = places.length != 0u && size % places.length == 0u;
-  require((result == FLASH_SCAN_REFUSED) == !fits, "refused where the lengths do not fit");
-  int32_t expected = FLASH_OK;
-  for (uint32_t i = 0u; fits && i < size / places.length; i++) {
-    const uint64_t offset = places.offset + (uint64_t)i * places.stride;
-    const uint8_t *place = look(offset, places.length);
-    if (place == NULL) expected = is_inside(offset, places.length) ? FLASH_BUSY : FLASH_OUT_OF_BOUNDS;
-    for (uint32_t k = 0u; k < places.length; k++) {
-      require(out[i * places.length + k] == (place == NULL ? 0xffu : place[k]), "each as it stands");
-    }
-  }
-  require(!fits || result == expected, "the status of the last that was not read");
-  free(out);
+static uint32_t word_at(const uint8_t *bytes) {
+  return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-static void whole(void) {
-  const struct flash_places places = {next_number(), next_number(), next_number() % 70u};
-  const uint32_t count = next() % 2u == 0u ? places.length : next() % 70u;
-  const uint32_t size = next() % 2u == 0u ? next_number() % LARGEST : count * (next() % 8u);
-  // A right check sum, here and there.
-  if (places.length < 70u && next() % 2u == 0u && look(places.offset, places.length + 4u) != NULL) {
-    uint8_t *place = chip + FIRST + places.offset;
-    const uint32_t crc = plain_crc(place, places.length);
-    for (uint32_t i = 0u; i < 4u; i++) place[places.length + i] = (uint8_t)(crc >> (8u * i));
+static void put_word(uint8_t *bytes, uint32_t word) {
+  for (uint32_t i = 0u; i < 4u; i++) bytes[i] = (uint8_t)(word >> (8u * i));
+}
+
+/** A head that is right, here and there. */
+static void put_head(const struct flash_ring *ring, uint64_t offset) {
+  if (look(offset, 64u) == NULL || ring->checked > 60u) return;
+  uint8_t *place = chip + FIRST + offset;
+  put_word(place, ring->magic);
+  place[4] = next();
+  put_word(place + 8, next() % 4u);
+  put_word(place + 12, next());
+  if (ring->checked != 0u) put_word(place + ring->checked, plain_crc(place, ring->checked));
+}
+
+static void heads(void) {
+  struct flash_ring ring = {next_number(), next() % 6u, 0x474c4b52u, next() % 4u == 0u ? 0u : next() % 64u, next() % 16u};
+  if (next() % 2u == 0u) ring.offset -= ring.offset % FLASH_SECTOR_BYTES;
+  for (uint32_t i = 0u; i < ring.sectors; i++) {
+    if (next() % 2u == 0u) put_head(&ring, ring.offset + (uint64_t)i * FLASH_SECTOR_BYTES);
   }
-  uint8_t *out = room(size);
-  const int32_t result = flash_read_whole(&flash, &places, count, out, size);
-  const bool fits = places.length <= FLASH_SCAN_PLACE_BYTES - FLASH_SCAN_CHECK_BYTES && count != 0u &&
-                    count <= places.length && size % count == 0u;
-  require((result == FLASH_SCAN_REFUSED) == !fits, "refused where the lengths do not fit");
-  int32_t expected = 0;
-  for (uint32_t i = 0u; fits && i < size / count; i++) {
-    const uint8_t *place = look(places.offset + (uint64_t)i * places.stride, places.length + 4u);
-    uint32_t check = 0u;
-    for (uint32_t k = 0u; place != NULL && k < 4u; k++) check |= (uint32_t)place[places.length + k] << (8u * k);
-    const bool is_whole = place != NULL && check == plain_crc(place, places.length);
-    if (is_whole) expected++;
-    for (uint32_t k = 0u; k < count; k++) {
-      require(out[i * count + k] == (is_whole ? place[k] : 0u), "what is whole, and zeros");
-    }
+  struct flash_ring_found found;
+  uint8_t *words = room(4u * ring.sectors);
+  const bool fits = (ring.checked == 0u || (ring.checked >= 16u && ring.checked <= 60u)) && ring.at <= 12u;
+  require(flash_read_ring(&flash, &ring, words, &found) == fits, "refused where it does not fit");
+  struct flash_ring_found expected = {UINT32_MAX, 0u, UINT32_MAX, 0u};
+  for (uint32_t i = 0u; fits && i < ring.sectors; i++) {
+    const uint32_t length = ring.checked == 0u ? 16u : ring.checked + 4u;
+    const uint8_t *head = look(ring.offset + (uint64_t)i * FLASH_SECTOR_BYTES, length);
+    if (head != NULL && word_at(head) != ring.magic) head = NULL;
+    if (head != NULL && ring.checked != 0u && word_at(head + ring.checked) != plain_crc(head, ring.checked)) head = NULL;
+    const uint32_t word = head == NULL ? 0u : word_at(head + ring.at);
+    require(word_at(words + 4u * i) == word, "the word of each head");
+    if (head == NULL) continue;
+    if (word != 0u && word < expected.least) expected.least = word;
+    if (head[4] > expected.major) expected.major = head[4];
+    if (word_at(head + 8) <= expected.turn) continue;
+    expected.turn = word_at(head + 8);
+    expected.newest = i;
   }
-  require(!fits || result == expected, "so many are whole");
-  free(out);
+  require(!fits || memcmp(&found, &expected, sizeof found) == 0, "what they say together");
+  free(words);
+}
+
+static void check_sum(void) {
+  const uint32_t offset = next_number() % LENGTH;
+  const uint32_t length = next_number() % 80u % (LENGTH - offset);
+  const uint8_t *bytes = chip + FIRST + offset;
+  require(flash_check_sum(bytes, length) == plain_crc(bytes, length), "a check sum");
 }
 
 static void blank(void) {
@@ -183,8 +187,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t kind = next();
     flash.is_busy = kind % 16u == 15u;
     switch (kind % 5u) {
-      case 0u: each(); break;
-      case 1u: whole(); break;
+      case 0u: heads(); break;
+      case 1u: check_sum(); break;
       case 2u: blank(); break;
       case 3u: addresses(); break;
       default: scribble();
