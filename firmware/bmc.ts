@@ -149,6 +149,8 @@ export class Bmc implements Between {
     );
     // A unit that is taken over powered is wanted on: a restart never moves the gate.
     if (this.#power.view.state === STATE_CODE.on) registers.set(OPERATION, Operation.on);
+    // The first replies show the first readings: late enough for the sensor's first conversion, and before they are made.
+    options.sampler.sample(now, true);
     this.model = {
       snapshot,
       status,

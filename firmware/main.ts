@@ -53,8 +53,6 @@ const target = new SmbusTarget({
   address: addressOfSlot(slot),
   onReadable: () => bmc.serve(milliseconds(Time.ticks)),
 });
-// The first replies show the first readings.
-sampler.sample(milliseconds(Time.ticks), true);
 const bmc = new Bmc(
   {
     board,

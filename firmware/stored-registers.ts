@@ -9,7 +9,8 @@ const NOT_KEPT = ['OPERATION', 'WRITE_PROTECT'];
 const KEPT = Uint8Array.from(ROWS.keys()).filter(
   (row) => ROWS[row]!.origin.kind === 'register' && !NOT_KEPT.includes(ROWS[row]!.name),
 );
-const IS_KEPT = Uint8Array.from(ROWS, (_, row) => (KEPT.includes(row) ? 1 : 0));
+/** By code; NOT_SUPPORTED where none is kept. */
+const KEPT_ROW_OF_CODE = ROW_OF_CODE.map((row) => (KEPT.includes(row) ? row : NOT_SUPPORTED));
 
 /** STORE_USER_ALL. @returns false where it cannot be begun */
 export function storeRegisters(registers: Registers, config: ConfigStore): boolean {
@@ -25,13 +26,13 @@ export function restoreRegisters(
   config: ConfigStore,
   onRejected: (code: number, value: number) => void,
 ): void {
-  for (let i = 0; i < config.count; i++) {
-    const code = config.codeAt(i);
-    const row = ROW_OF_CODE[code]!;
-    const value = config.valueAt(i);
-    const isKept = row !== NOT_SUPPORTED && IS_KEPT[row] === 1;
+  const { entries } = config;
+  for (let at = 0; at < 2 * config.count; at += 2) {
+    const code = entries[at]! & 0xff;
+    const row = KEPT_ROW_OF_CODE[code]!;
+    const value = entries[at + 1]!;
     // Most are as the table has them.
-    if (isKept && registers.get(row) === value) continue;
-    if (!isKept || !registers.set(row, value)) onRejected(code, value);
+    if (row !== NOT_SUPPORTED && registers.get(row) === value) continue;
+    if (row === NOT_SUPPORTED || !registers.set(row, value)) onRejected(code, value);
   }
 }

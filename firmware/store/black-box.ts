@@ -1,13 +1,13 @@
 // The black box: at each fault the 64 steps of the hot-swap machine before it and the 64 after it, kept in flash. One sector each, in a
 // ring; one is always erased ahead. Layout: docs/store.md. Until one is written, a second fault is not recorded.
-import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
+import { type Flash, FlashStatus, PAGE_BYTES, RingFound, SECTOR_BYTES } from '../io/flash/flash';
 import { FAULT_COUNT, type Fault } from '../power/faults';
 import type { Decision, HotSwapInputs, HotSwapLimits } from '../power/hot-swap-state';
 import { SAMPLE_BYTES, SAMPLE_WORDS, type SampleReadings, SampleWriter } from '../power/step-sample';
 import type { Milliseconds } from '../units/time';
 import { isFlashBlank } from './blank';
 import { crc32, getWord, putWord } from './bytes';
-import { readEach } from './read-each';
+import { readRing } from './ring-heads';
 import { isNewerMajor, STORE_MAJOR } from './sector-head';
 
 export const BEFORE = 64;
@@ -40,9 +40,6 @@ export const BoxAt = {
 /** Delays by fault would not fit as words: in units of 100 ms, one byte each, 255 for more. */
 export const DELAY_UNIT_MS = 100;
 
-/** Of a head, with its turn: what a start looks at in each sector. */
-const HEAD_BEGIN_BYTES = 16;
-const HEADS_PER_PAGE = PAGE_BYTES / HEAD_BEGIN_BYTES;
 /** Words of a page, of the head, of all samples. */
 const PAGE_WORDS = PAGE_BYTES / 4;
 const HEAD_WORDS = BOX_HEAD_BYTES / 4;
@@ -100,17 +97,9 @@ export class BlackBox {
 
   /** Reads the head of each sector, and the newest box whole: it alone may be torn. Once. */
   mount(): void {
-    const page = this.#page;
-    const words = this.#pageWords;
-    for (let i = 0, at = PAGE_BYTES; i < this.#sectors; i++, at += HEAD_BEGIN_BYTES) {
-      if (at === PAGE_BYTES) {
-        at = 0;
-        this.#loadHeads(i);
-      }
-      if (words[at >> 2] !== BOX_MAGIC) continue;
-      if (page[at + BoxAt.major]! > STORE_MAJOR) this.#isForeign ||= this.#isNewer(i);
-      this.#turnOf[i] = words[(at + BoxAt.turn) >> 2]! >>> 0;
-    }
+    const found = new Uint32Array(RingFound.count);
+    readRing(this.#flash, this.#firstSector * SECTOR_BYTES, BOX_MAGIC, 0, BoxAt.turn, this.#turnOf, found);
+    this.#isForeign = found[RingFound.major]! > STORE_MAJOR && this.#hasNewer();
     let newest = this.#newest();
     while (newest !== NO_SECTOR && !this.#isForeign && !this.#isWhole(newest)) {
       this.#turnOf[newest] = 0;
@@ -122,18 +111,17 @@ export class BlackBox {
     this.#isTargetErased = this.#turn === 0 && this.#isBlank(this.#target);
   }
 
-  /** How the heads of as many sectors begin as fit a page. What cannot be read is no head. */
-  #loadHeads(first: number): void {
-    const left = this.#sectors - first;
-    const page = this.#page;
-    const out = left < HEADS_PER_PAGE ? page.subarray(0, left * HEAD_BEGIN_BYTES) : page;
-    readEach(this.#flash, (this.#firstSector + first) * SECTOR_BYTES, SECTOR_BYTES, HEAD_BEGIN_BYTES, out);
+  /** A major version is a byte without a check sum: whether one of them is not torn. */
+  #hasNewer(): boolean {
+    for (let i = 0; i < this.#sectors; i++) if (this.#isNewer(i)) return true;
+    return false;
   }
 
   #isNewer(sector: number): boolean {
     const head = this.#head;
     const status = this.#flash.read((this.#firstSector + sector) * SECTOR_BYTES, head, BOX_HEAD_BYTES);
-    return status === FlashStatus.ok && isNewerMajor(head[BoxAt.major]!, head[BoxAt.complement]!);
+    if (status !== FlashStatus.ok || getWord(head, BoxAt.magic) !== BOX_MAGIC) return false;
+    return isNewerMajor(head[BoxAt.major]!, head[BoxAt.complement]!);
   }
 
   /** After each step of the machine. */

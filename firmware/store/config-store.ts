@@ -1,7 +1,7 @@
 // The configuration in flash: two sectors in turn. A new one is written beside the old one, its first page last, and a check sum over
 // all of it: whenever the power goes, the old one or the new one is there, whole. Layout: docs/store.md.
 import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
-import { crc32, getWord, putWord } from './bytes';
+import { crc32, putWord } from './bytes';
 import { isNewerMajor, STORE_MAJOR } from './sector-head';
 
 /** "RKCF". */
@@ -26,6 +26,8 @@ export class ConfigStore {
   readonly #bytes = new Uint8Array(LARGEST_BYTES);
   /** The same as words. */
   readonly #words = new Int32Array(this.#bytes.buffer);
+  /** Of what was mounted or last stored, two words each: the code of the command in the low byte; the value in the unit of the command table. */
+  readonly entries = this.#words.subarray(HEAD_BYTES / 4);
   readonly #page = new Uint8Array(PAGE_BYTES);
   /** 0 or 1: the sector of the newest. */
   #newest = 1;
@@ -39,14 +41,14 @@ export class ConfigStore {
     this.#firstSector = firstSector;
   }
 
-  /** Finds the newest whole configuration: read its entries with `codeAt` and `valueAt`. */
+  /** Finds the newest whole configuration: read it by `count` and `entries`. */
   mount(): void {
     let best = -1;
     let isLoaded = false;
     for (let i = 0; i < 2; i++) {
       isLoaded = false;
       if (!this.#load(i)) continue;
-      const generation = getWord(this.#bytes, AT.generation);
+      const generation = this.#words[AT.generation >> 2]! >>> 0;
       if (generation <= this.generation) continue;
       this.generation = generation;
       best = i;
@@ -55,17 +57,7 @@ export class ConfigStore {
     if (best < 0) return;
     this.#newest = best;
     if (!isLoaded) this.#load(best);
-    this.count = getWord(this.#bytes, AT.count);
-  }
-
-  /** Code of the command, of entry `index` of what was mounted or last stored. */
-  codeAt(index: number): number {
-    return this.#bytes[HEAD_BYTES + index * ENTRY_BYTES]!;
-  }
-
-  /** In the unit of the command table. */
-  valueAt(index: number): number {
-    return this.#words[(HEAD_BYTES + index * ENTRY_BYTES + 4) >> 2]!;
+    this.count = this.#words[AT.count >> 2]!;
   }
 
   get isBusy(): boolean {
@@ -98,7 +90,7 @@ export class ConfigStore {
     this.#bytes[AT.major] = STORE_MAJOR;
     putWord(this.#bytes, AT.generation, this.generation + 1);
     putWord(this.#bytes, AT.count, this.count);
-    putWord(this.#bytes, AT.check, this.#check());
+    putWord(this.#bytes, AT.check, this.#check(this.count));
     const length = HEAD_BYTES + this.count * ENTRY_BYTES;
     this.#pageLeft = Math.trunc((length - 1) / PAGE_BYTES);
   }
@@ -139,17 +131,18 @@ export class ConfigStore {
   #load(index: number): boolean {
     const offset = (this.#firstSector + index) * SECTOR_BYTES;
     if (this.#flash.read(offset, this.#bytes, LARGEST_BYTES) !== FlashStatus.ok) return false;
-    if (getWord(this.#bytes, AT.magic) !== MAGIC) return false;
+    const words = this.#words;
+    if (words[AT.magic >> 2] !== MAGIC) return false;
     if (isNewerMajor(this.#bytes[AT.major]!, this.#bytes[AT.complement]!)) {
       this.isForeign = true;
       return false;
     }
-    return getWord(this.#bytes, AT.count) <= MOST_ENTRIES && getWord(this.#bytes, AT.check) === this.#check();
+    const count = words[AT.count >> 2]! >>> 0;
+    return count <= MOST_ENTRIES && words[AT.check >> 2]! >>> 0 === this.#check(count);
   }
 
   /** Over the head before its check sum, and all entries. */
-  #check(): number {
-    const count = getWord(this.#bytes, AT.count);
+  #check(count: number): number {
     const head = crc32(this.#bytes, 0, AT.check, this.#flash);
     return (head ^ crc32(this.#bytes, HEAD_BYTES, HEAD_BYTES + count * ENTRY_BYTES, this.#flash)) >>> 0;
   }

@@ -1,33 +1,20 @@
 // The log in flash: sectors in a ring, records appended, the oldest sector given up when a new one is needed. One sector ahead of the
 // writer is always erased, so that an append never waits for an erase. Survives a loss of power at any operation: README.md.
-import { type Flash, FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../io/flash/flash';
+import { type Flash, FlashStatus, NOWHERE, PAGE_BYTES, RingFound, SECTOR_BYTES } from '../io/flash/flash';
 import { isFlashBlank } from './blank';
 import { isBlank } from './bytes';
-import { readWhole } from './read-each';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from './record';
-import {
-  CHECKED_BYTES,
-  HEAD_BEGIN_BYTES,
-  HEAD_MAGIC,
-  HeadWord,
-  MAJOR_MASK,
-  putHead,
-  type SectorHead,
-  STORE_MAJOR,
-} from './sector-head';
+import { readRing } from './ring-heads';
+import { CHECKED_BYTES, FIRST_AT, HEAD_MAGIC, putHead, type SectorHead, STORE_MAJOR } from './sector-head';
 
 /** What an append may say besides that it failed. */
 export const Append = { done: FlashStatus.ok, tryAgain: FlashStatus.busy } as const;
 
 const SLOTS = SECTOR_BYTES / RECORD_BYTES;
 const SLOTS_PER_PAGE = PAGE_BYTES / RECORD_BYTES;
-const WORDS_PER_PAGE = PAGE_BYTES / 4;
-const WORDS_PER_HEAD = HEAD_BEGIN_BYTES / 4;
-const HEADS_PER_PAGE = PAGE_BYTES / HEAD_BEGIN_BYTES;
 /** Bad slots that one append passes over before it gives up. */
 const MOST_BAD_SLOTS = 3;
 const NO_SECTOR = -1;
-const LAST_SEQUENCE = 0xffff_ffff;
 const NO_PAGE = -1;
 
 export class LogRing {
@@ -39,8 +26,6 @@ export class LogRing {
   /** By sector: sequence number of its first record, 0 where it has no whole head. */
   readonly #firstOf: Uint32Array;
   readonly #page = new Uint8Array(PAGE_BYTES);
-  /** The same as words. */
-  readonly #words = new Int32Array(this.#page.buffer);
   readonly #slot = new Uint8Array(RECORD_BYTES);
   readonly #found = emptyRecord();
   readonly #head: SectorHead = { major: STORE_MAJOR, turn: 0, first: 0 };
@@ -107,46 +92,16 @@ export class LogRing {
 
   /** Which sectors belong to the log, the newest and the oldest among them. */
   #readHeads(): void {
-    const words = this.#words;
-    const firstOf = this.#firstOf;
-    const sectors = this.#sectors;
-    let newest = NO_SECTOR;
-    let newestTurn = 0;
-    let sequence = 1;
-    let oldest = LAST_SEQUENCE;
-    for (let i = 0, at = WORDS_PER_PAGE; i < sectors; i++, at += WORDS_PER_HEAD) {
-      if (at === WORDS_PER_PAGE) {
-        at = 0;
-        if (this.#loadHeads(i) === 0) {
-          // Most sectors of a young log are blank: on to the next page of them.
-          i += HEADS_PER_PAGE - 1;
-          at = WORDS_PER_PAGE - WORDS_PER_HEAD;
-          continue;
-        }
-      }
-      if (words[at] !== HEAD_MAGIC) continue;
-      if ((words[at + HeadWord.major]! & MAJOR_MASK) > STORE_MAJOR) this.isForeign = true;
-      const first = words[at + HeadWord.first]! >>> 0;
-      const turn = words[at + HeadWord.turn]! >>> 0;
-      firstOf[i] = first;
-      if (first !== 0 && first < oldest) oldest = first;
-      if (turn <= newestTurn) continue;
-      newest = i;
-      newestTurn = turn;
-      sequence = first;
+    const found = new Uint32Array(RingFound.count);
+    readRing(this.#flash, this.#offset(0), HEAD_MAGIC, CHECKED_BYTES, FIRST_AT, this.#firstOf, found);
+    this.isForeign = found[RingFound.major]! > STORE_MAJOR;
+    const newest = found[RingFound.newest]!;
+    if (newest !== NOWHERE) {
+      this.#sector = newest;
+      this.#turn = found[RingFound.turn]!;
+      this.#sequence = this.#firstOf[newest]!;
     }
-    this.#sector = newest;
-    this.#turn = newestTurn;
-    this.#sequence = sequence;
-    this.#oldest = Math.min(oldest, sequence);
-  }
-
-  /** How the heads from sector `from` on begin, as many as a page holds; zeros where none is whole. @returns how many are */
-  #loadHeads(from: number): number {
-    const bytes = (this.#sectors - from) * HEAD_BEGIN_BYTES;
-    const page = this.#page;
-    const out = bytes < PAGE_BYTES ? page.subarray(0, bytes) : page;
-    return readWhole(this.#flash, this.#offset(from), SECTOR_BYTES, CHECKED_BYTES, HEAD_BEGIN_BYTES, out, this.#slot);
+    this.#oldest = Math.min(found[RingFound.least]!, this.#sequence);
   }
 
   /** From the end: blank slots, bad ones, and then the newest record, which alone is checked. @returns false where there is none */

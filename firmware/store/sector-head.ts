@@ -31,16 +31,8 @@ export function putHead(out: Uint8Array, head: Readonly<SectorHead>, port?: Chec
 
 /** What vouches for a head stands behind so many bytes. */
 export const CHECKED_BYTES = AT.check;
-/** What a start reads of the head of each sector, as words: a word costs a microcontroller a quarter of four bytes. */
-export const HEAD_BEGIN_BYTES = 16;
-export const HeadWord = {
-  magic: AT.magic >> 2,
-  major: AT.major >> 2,
-  turn: AT.turn >> 2,
-  first: AT.first >> 2,
-} as const;
-/** Of its word. */
-export const MAJOR_MASK = 0xff;
+/** Where it says the sequence number of its first record. */
+export const FIRST_AT = AT.first;
 
 /**
  * Whether a head without a check sum of its own is of a newer layout. Those say their major twice, the second time as complement in

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Counter } from '../../firmware/io/smbus-target/counters';
 import { Channel } from '../../firmware/snapshot/channels';
-import { milliseconds } from '../../firmware/units/time';
+import type { Snapshot } from '../../firmware/snapshot/snapshot';
+import { type Milliseconds, milliseconds } from '../../firmware/units/time';
 import { type BmcBench, createBmcBench } from '../support/bmc-bench';
 
 const CLEAR_FAULTS = 0x03;
@@ -38,6 +39,19 @@ describe('refusals of the port', () => {
     bench.run(10);
     expect(bytes(STATUS_CML)).toEqual([0x00]);
   });
+});
+
+it('the first replies show the first readings, before any tick', () => {
+  const sensor = {
+    samples: 0,
+    sample(snapshot: Snapshot, now: Milliseconds): void {
+      this.samples++;
+      snapshot.set(Channel.inputVoltage, 5000, now);
+    },
+  };
+  bench = createBmcBench(false, {}, true, 0, { sensor });
+  // LINEAR11: 640 * 2^-7 V.
+  expect([sensor.samples, bytes(0x88)]).toEqual([1, [0x80, 0xca]]);
 });
 
 describe('MFR_WIRE', () => {

@@ -20,6 +20,7 @@ export const FUZZERS: readonly Fuzzer[] = [
   { name: 'fuzz-smbus-target', cores: SMBUS_TARGET_SOURCES, harness: ['interrupt'], runs: 200_000, longest: 512 },
   { name: 'fuzz-gate', cores: GATE_SOURCES, harness: ['interrupt', 'latch-model'], runs: 200_000, longest: 256 },
   { name: 'fuzz-flash', cores: FLASH_SOURCES, harness: ['interrupt'], runs: 50_000, longest: 512 },
+  { name: 'fuzz-flash-scan', cores: FLASH_SOURCES, harness: ['interrupt'], runs: 50_000, longest: 512 },
 ];
 
 /** Why nothing can be fuzzed here, or undefined. */

@@ -15,7 +15,8 @@ export const SMBUS_TARGET_SOURCES = inFolder('firmware/io/smbus-target', [
   'smbus-target-firmware',
 ]);
 export const GATE_SOURCES = ['firmware/io/gate-latch/gate-latch.c', 'firmware/io/trip/trip.c'];
-export const FLASH_SOURCES = ['firmware/io/flash/flash.c'];
+const FLASH_SCAN = 'firmware/io/flash/flash-scan.c';
+export const FLASH_SOURCES = ['firmware/io/flash/flash.c', FLASH_SCAN];
 const HARNESS = 'test/native-host/c';
 
 /** How the cores are compiled here: what must be in RAM in sections of its own, interrupts where a test wants them. */
@@ -33,3 +34,5 @@ function hostProgram(name: string, cores: readonly string[], harness: readonly s
 export const smbusTargetHost = (): string => hostProgram('smbus-target-host', SMBUS_TARGET_SOURCES, []);
 export const gateHost = (): string => hostProgram('gate-host', GATE_SOURCES, ['latch-model']);
 export const flashHost = (): string => hostProgram('flash-host', [...FLASH_SOURCES, ...SMBUS_TARGET_SOURCES], []);
+/** Over a `flash_read` of the harness. */
+export const flashScanHost = (): string => hostProgram('flash-scan-host', [FLASH_SCAN], []);

@@ -1,11 +1,12 @@
-// What a port of the flash may do by itself (look for blank stretches, gather, compute check sums): the store is the same with it and without.
+// What a port of the flash may do by itself (look for blank stretches and at heads, compute check sums): the store is the same with it and without.
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { FlashStatus, PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
+import { FlashStatus, NOWHERE, PAGE_BYTES, SECTOR_BYTES } from '../../firmware/io/flash/flash';
 import { isFlashBlank } from '../../firmware/store/blank';
 import { ConfigStore } from '../../firmware/store/config-store';
 import { LogRing } from '../../firmware/store/log-ring';
 import { emptyRecord } from '../../firmware/store/record';
+import { entriesOf } from '../support/config-entries';
 import { ModelFlash } from '../support/model-flash';
 
 /** Docs/store.md: 32 bytes each, a head in the place of the first. */
@@ -18,22 +19,24 @@ class LookingFlash extends ModelFlash {
   }
 }
 
-/** It gathers and computes as well. */
+/** It looks at heads and computes as well. */
 class HelpingFlash extends LookingFlash {
-  readEach(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus {
-    for (let i = 0; i < out.length / length; i++) out.set(this.chip.read(offset + i * stride, length), i * length);
-    return FlashStatus.ok;
+  readRing(offset: number, magic: number, checked: number, at: number, words: Uint32Array, found: Uint32Array): void {
+    const heads = Array.from(words, (_, i) => this.#headAt(offset + i * SECTOR_BYTES, magic, checked));
+    const wordsOf = (byte: number) => heads.map((head) => head?.readUInt32LE(byte) ?? 0);
+    words.set(wordsOf(at));
+    const turns = wordsOf(8);
+    const turn = Math.max(...turns);
+    const newest = turn === 0 ? NOWHERE : turns.indexOf(turn);
+    const majors = heads.map((head) => head?.[4] ?? 0);
+    found.set([newest, turn, Math.min(NOWHERE, ...words.filter((word) => word !== 0)), Math.max(...majors)]);
   }
 
-  readWhole(offset: number, stride: number, length: number, count: number, out: Uint8Array): number {
-    let whole = 0;
-    for (let i = 0; i < out.length / count; i++) {
-      const place = Buffer.from(this.chip.read(offset + i * stride, length + 4));
-      const isWhole = place.readUInt32LE(length) === zlibCrc32(place.subarray(0, length));
-      out.set(isWhole ? place.subarray(0, count) : new Uint8Array(count), i * count);
-      if (isWhole) whole++;
-    }
-    return whole;
+  #headAt(offset: number, magic: number, checked: number): Buffer | undefined {
+    if (this.unreadable.has(offset / SECTOR_BYTES)) return undefined;
+    const head = Buffer.from(this.chip.read(offset, 64));
+    const isWhole = checked === 0 || head.readUInt32LE(checked) === zlibCrc32(head.subarray(0, checked));
+    return head.readUInt32LE(0) === magic && isWhole ? head : undefined;
   }
 
   crc32(bytes: Uint8Array, from: number, to: number): number {
@@ -95,7 +98,7 @@ describe.each([
     while (config.isBusy) config.work();
     const again = new ConfigStore(flash, 0);
     again.mount();
-    expect([again.generation, again.count, again.codeAt(0), again.valueAt(0)]).toEqual([1, 1, 0x40, 5500]);
+    expect([again.generation, entriesOf(again)]).toEqual([1, [[0x40, 5500]]]);
   });
 });
 

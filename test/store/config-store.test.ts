@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FlashStatus, SECTOR_BYTES } from '../../firmware/io/flash/flash';
 import { ConfigStore, MOST_ENTRIES } from '../../firmware/store/config-store';
+import { entriesOf } from '../support/config-entries';
 import { ModelFlash } from '../support/model-flash';
 
 type Entry = readonly [code: number, value: number];
@@ -30,8 +31,6 @@ function store(config: ConfigStore, entries: readonly Entry[]): void {
   }
 }
 
-const entriesOf = (config: ConfigStore): Entry[] =>
-  Array.from({ length: config.count }, (_, i) => [config.codeAt(i), config.valueAt(i)] as const);
 const someEntries = (count: number): Entry[] =>
   Array.from({ length: count }, (_, i) => [i & 0xff, i % 2 === 0 ? -1 - i * 1000 : i * 70_000] as const);
 

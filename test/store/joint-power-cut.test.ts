@@ -12,6 +12,7 @@ import { WallClock } from '../../firmware/units/wall-clock';
 import { decodeBox } from '../../host-tools/black-box/decode';
 import { PowerLost, TORN, type Torn } from '../../host-tools/flash/nor-flash';
 import { Random } from '../../host-tools/sim/random';
+import { entriesOf } from '../support/config-entries';
 import { hotSwapInputs, hotSwapLimits } from '../support/hot-swap';
 import { ModelFlash } from '../support/model-flash';
 
@@ -110,7 +111,7 @@ function check(flash: ModelFlash, life: Life, before: readonly number[]): void {
 
   const { config, box } = store;
   expect([life.generation, life.generation + 1]).toContain(config.generation);
-  const values = new Set(Array.from({ length: config.count }, (_, i) => config.valueAt(i)));
+  const values = new Set(entriesOf(config).map(([, value]) => value));
   if (config.generation > 0) {
     totals.mixed += values.size === 1 && values.has(config.generation) ? 0 : 1;
     expect([...values]).toEqual([config.generation]);

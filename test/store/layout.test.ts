@@ -4,6 +4,7 @@ import { crc32 } from '../../firmware/store/bytes';
 import { ConfigStore } from '../../firmware/store/config-store';
 import { LogRing } from '../../firmware/store/log-ring';
 import { emptyRecord } from '../../firmware/store/record';
+import { entriesOf } from '../support/config-entries';
 import { ModelFlash } from '../support/model-flash';
 
 const HEAD = '524b4c470100ffff0100000001000000ffffffffffffffffffffffff98ccc84c';
@@ -80,7 +81,7 @@ describe('configuration', () => {
     const config = new ConfigStore(flash, 0);
     config.mount();
     expect([config.generation, config.count]).toEqual([1, 2]);
-    expect([0, 1].map((i) => [config.codeAt(i), config.valueAt(i)])).toEqual([
+    expect(entriesOf(config)).toEqual([
       [0x46, 5000],
       [0x4f, 85_000],
     ]);

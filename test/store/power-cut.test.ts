@@ -7,6 +7,7 @@ import { LogRing } from '../../firmware/store/log-ring';
 import { emptyRecord } from '../../firmware/store/record';
 import { PowerLost, TORN, type Torn } from '../../host-tools/flash/nor-flash';
 import { Random } from '../../host-tools/sim/random';
+import { entriesOf } from '../support/config-entries';
 import { ModelFlash } from '../support/model-flash';
 
 const SECTORS = 3;
@@ -82,7 +83,7 @@ function check(flash: ModelFlash, outcome: Outcome, known: Set<number>): void {
   const config = new ConfigStore(flash, SECTORS);
   config.mount();
   expect([outcome.generation, outcome.began]).toContain(config.generation);
-  const values = new Set(Array.from({ length: config.count }, (_, i) => config.valueAt(i)));
+  const values = new Set(entriesOf(config).map(([, value]) => value));
   expect([...values]).toEqual(config.generation === 0 ? [] : [config.generation]);
 }
 

@@ -2,17 +2,10 @@
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SECTOR_BYTES } from '../../firmware/io/flash/flash';
-import { readWhole } from '../../firmware/store/read-each';
+import { NOWHERE, RingFound } from '../../firmware/io/flash/flash';
 import { emptyRecord, getRecord, type LogRecord, putRecord, RECORD_BYTES } from '../../firmware/store/record';
-import {
-  CHECKED_BYTES,
-  HEAD_MAGIC,
-  HeadWord,
-  MAJOR_MASK,
-  putHead,
-  type SectorHead,
-} from '../../firmware/store/sector-head';
+import { readRing } from '../../firmware/store/ring-heads';
+import { CHECKED_BYTES, FIRST_AT, HEAD_MAGIC, putHead, type SectorHead } from '../../firmware/store/sector-head';
 import { ModelFlash } from '../support/model-flash';
 
 const word = fc.nat(0xffff_ffff);
@@ -34,12 +27,22 @@ const record: fc.Arbitrary<LogRecord> = fc.record({
 function headIn(bytes: Uint8Array, out: SectorHead): boolean {
   const flash = new ModelFlash(1);
   flash.chip.program(0, bytes);
-  const words = new Int32Array(4);
-  readWhole(flash, 0, SECTOR_BYTES, CHECKED_BYTES, 16, new Uint8Array(words.buffer), new Uint8Array(32));
-  if (words[HeadWord.magic] !== HEAD_MAGIC) return false;
-  out.major = words[HeadWord.major]! & MAJOR_MASK;
-  out.turn = words[HeadWord.turn]! >>> 0;
-  out.first = words[HeadWord.first]! >>> 0;
+  const words = new Uint32Array(1);
+  const found = new Uint32Array(RingFound.count);
+  const wordAt = (at: number): number => {
+    readRing(flash, 0, HEAD_MAGIC, CHECKED_BYTES, at, words, found);
+    return words[0]!;
+  };
+  if (wordAt(0) !== HEAD_MAGIC) return false;
+  out.major = found[RingFound.major]!;
+  out.turn = wordAt(8);
+  out.first = wordAt(FIRST_AT);
+  expect([...found], 'a ring of this one').toEqual([
+    out.turn === 0 ? NOWHERE : 0,
+    out.turn,
+    out.first === 0 ? NOWHERE : out.first,
+    out.major,
+  ]);
   return true;
 }
 

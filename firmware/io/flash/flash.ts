@@ -18,21 +18,33 @@ export const FlashStatus = {
 } as const;
 export type FlashStatus = (typeof FlashStatus)[keyof typeof FlashStatus];
 
+/** No sector, and the least of no words. */
+export const NOWHERE = 0xffff_ffff;
+/** What a ring's heads say together. */
+export const RingFound = {
+  /** Index of the sector with the largest turn, the first of several; NOWHERE where none has a turn. */
+  newest: 0,
+  /** Its turn. */
+  turn: 1,
+  /** The least word that is not 0. */
+  least: 2,
+  /** The largest major version. */
+  major: 3,
+  count: 4,
+} as const;
+
 export interface Flash {
   /** Sectors of the region. Offsets count from its start. */
   readonly sectors: number;
   /** `length` bytes from `offset` into `out`. */
   read(offset: number, out: Uint8Array, length: number): FlashStatus;
   /**
-   * `length` bytes at `offset` and at each `stride` behind it, one behind the other into `out` until it is full; 0xFF where they cannot be
-   * read. A port may leave it out: then they are read one by one.
+   * The heads of a ring: a sector for each word of `words`, from `offset` on. A head begins with the word `magic`; its byte 4 is its major
+   * version, the word at 8 its turn. `checked`: so many bytes, 16 to 60, are vouched for by the CRC-32 behind them; 0: by nothing here.
+   * `words` gets the word at `at`, 12 at the most, of each head, and 0 where none stands or can be read; `found` what `RingFound` says.
+   * A port may leave it out: then they are read one by one.
    */
-  readEach?(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus;
-  /**
-   * The same of places that are whole: the first `count` bytes of each where the CRC-32 of its first `length` bytes stands behind them,
-   * low byte first; else zeros. @returns how many are whole
-   */
-  readWhole?(offset: number, stride: number, length: number, count: number, out: Uint8Array): number;
+  readRing?(offset: number, magic: number, checked: number, at: number, words: Uint32Array, found: Uint32Array): void;
   /** CRC-32 of bytes as in ISO 3309 and zlib. A port may leave it out: then JavaScript computes it, a thousand times slower. */
   crc32?(bytes: Uint8Array, from: number, to: number): number;
   /** All of it reads erased. A port may leave it out: then it is read and looked through. */

@@ -12,12 +12,8 @@ export default class NativeFlash implements Flash {
     return native('racklet_flash_read').call(this, offset, out, length);
   }
 
-  readEach(offset: number, stride: number, length: number, out: Uint8Array): FlashStatus {
-    return native('racklet_flash_read_each').call(this, offset, stride, length, out);
-  }
-
-  readWhole(offset: number, stride: number, length: number, count: number, out: Uint8Array): number {
-    return native('racklet_flash_read_whole').call(this, offset, stride, length, count, out);
+  readRing(offset: number, magic: number, checked: number, at: number, words: Uint32Array, found: Uint32Array): void {
+    native('racklet_flash_read_ring').call(this, offset, magic, checked, at, words.buffer, found.buffer);
   }
 
   crc32(bytes: Uint8Array, from: number, to: number): number {
