@@ -83,7 +83,7 @@ function exitOverrideAll(command: Command): Command {
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
-  ignoreClosedPipe();
+  watchOutput();
   try {
     await buildProgram().parseAsync([...argv]);
   } catch (error) {
@@ -98,10 +98,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** `racklet ... | head` ends quietly. */
-function ignoreClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT_CODES.ok.code);
+/** `racklet ... | head` ends quietly, and so does a terminal that was closed (EIO). A full disk is told in one line. */
+function watchOutput(): void {
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || code === 'EIO') process.exit(EXIT_CODES.ok.code);
+    process.stderr.write(`racklet: cannot write the output: ${message}\n`);
+    process.exit(EXIT_CODES.usage.code);
   });
 }
