@@ -23,6 +23,7 @@ import {
 } from '../image-options';
 import { LiveTable } from '../live-table';
 import { jsonOption, printJson } from '../options';
+import { cannotWrite } from '../output-file';
 
 const DEFAULT_FILE = 'examples/rack.yaml';
 const SECONDS_PER = { ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
@@ -138,21 +139,18 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     await emulator.close();
     if (traceFile !== undefined) await closed(traceFile);
   }
-  if (traceTrouble !== undefined) throw cannotWrite(options.trace!, traceTrouble);
+  if (traceTrouble !== undefined) throw cannotWrite(options.trace!, traceTrouble.message);
 }
 
 const closed = (file: WriteStream): Promise<void> =>
   new Promise((resolve) => (file.closed ? resolve() : file.once('close', resolve).end()));
-
-const cannotWrite = (path: string, { message }: Error): CliError =>
-  new CliError(`cannot write ${path}: ${message}`, EXIT_CODES.usage.code);
 
 /** @throws CliError where the file cannot be written */
 function openTrace(path: string): WriteStream {
   try {
     return createWriteStream(path, { fd: openSync(path, 'w') });
   } catch (error) {
-    throw cannotWrite(path, error as Error);
+    throw cannotWrite(path, (error as Error).message);
   }
 }
 
