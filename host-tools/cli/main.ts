@@ -31,7 +31,6 @@ export function buildProgram(): Command {
     .description('Emulates a Racklet rack and talks to the BMCs of a rack, emulated or real.')
     .version(FIRMWARE_VERSION)
     .enablePositionalOptions()
-    .showHelpAfterError('(try racklet --help)')
     .addHelpText(
       'after',
       `
@@ -70,16 +69,26 @@ ${exitCodesText()}`,
     program.addCommand(make());
   }
   // The commands that it adds inherit this.
-  program.exitOverride();
+  tellErrors(program, 'racklet complete');
   addCompletion(program);
-  return exitOverrideAll(program);
+  return tellErrors(program, 'racklet');
 }
 
-/** Errors of commander are thrown, in subcommands too. */
-function exitOverrideAll(command: Command): Command {
-  command.exitOverride();
-  for (const child of command.commands) exitOverrideAll(child);
+/** Errors of commander are thrown, in subcommands too, and told in one line like all others. `name`: the words that call it. */
+function tellErrors(command: Command, name: string): Command {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(usageLine(text, name)) });
+  for (const child of command.commands) tellErrors(child, `${name} ${child.name()}`);
   return command;
+}
+
+/** `error: unknown command 'unit'\n(Did you mean units?)` as a line of ours. */
+function usageLine(text: string, name: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\n\((.*)\)$/, '. $1')
+    .replaceAll('\n', ' ');
+  return `racklet: ${line}${/[.?]$/.test(line) ? '' : '.'} See ${name} --help\n`;
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
