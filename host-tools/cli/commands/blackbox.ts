@@ -120,9 +120,9 @@ const jsonOf = ({ limits, ...box }: Box) => ({
 });
 
 function parseBox(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 15) {
-    throw new CliError(`--box: ${text} is no box: give a number from 0 (the newest) to 15`, EXIT_CODES.usage.code);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 15)) {
+    throw new CliError(`--box: "${text}" is no box: give a number from 0 (the newest) to 15`, EXIT_CODES.usage.code);
   }
   return value;
 }
