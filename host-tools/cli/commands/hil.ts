@@ -30,7 +30,11 @@ interface HilOptions {
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export function hilCommand(): Command {
-  return new Command('hil').summary('hardware in the loop: prove a unit').addCommand(runCommand());
+  return new Command('hil')
+    .summary('hardware in the loop: prove a unit')
+    .description('Hardware in the loop: proves a unit, emulated or on the bench. docs/hil.md describes a bench.')
+    .addCommand(runCommand())
+    .addHelpText('after', '\nExample:\n  racklet hil run --slot 1 --suite bus');
 }
 
 function runCommand(): Command {

@@ -32,7 +32,8 @@ export function scenarioCommand(): Command {
     .summary('play a scenario: what is done to a rack, and what has to come of it')
     .description('Plays scenarios on emulated racks, in virtual time. The format: docs/scenarios.md.')
     .addCommand(runCommand())
-    .addCommand(listCommand());
+    .addCommand(listCommand())
+    .addHelpText('after', '\nExamples:\n  racklet scenario list\n  racklet scenario run examples/scenarios/short.yaml');
 }
 
 function runCommand(): Command {
