@@ -31,7 +31,6 @@ export function buildProgram(): Command {
     .description('Emulates a Racklet rack and talks to the BMCs of a rack, emulated or real.')
     .version(FIRMWARE_VERSION)
     .enablePositionalOptions()
-    .showHelpAfterError('(try racklet --help)')
     .addHelpText(
       'after',
       `
@@ -70,20 +69,30 @@ ${exitCodesText()}`,
     program.addCommand(make());
   }
   // The commands that it adds inherit this.
-  program.exitOverride();
+  tellErrors(program, 'racklet complete');
   addCompletion(program);
-  return exitOverrideAll(program);
+  return tellErrors(program, 'racklet');
 }
 
-/** Errors of commander are thrown, in subcommands too. */
-function exitOverrideAll(command: Command): Command {
-  command.exitOverride();
-  for (const child of command.commands) exitOverrideAll(child);
+/** Errors of commander are thrown, in subcommands too, and told in one line like all others. `name`: the words that call it. */
+function tellErrors(command: Command, name: string): Command {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(usageLine(text, name)) });
+  for (const child of command.commands) tellErrors(child, `${name} ${child.name()}`);
   return command;
 }
 
+/** `error: unknown command 'unit'\n(Did you mean units?)` as a line of ours. */
+function usageLine(text: string, name: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\n\((.*)\)$/, '. $1')
+    .replaceAll('\n', ' ');
+  return `racklet: ${line}${/[.?]$/.test(line) ? '' : '.'} See ${name} --help\n`;
+}
+
 export async function main(argv: readonly string[]): Promise<void> {
-  ignoreClosedPipe();
+  watchOutput();
   try {
     await buildProgram().parseAsync([...argv]);
   } catch (error) {
@@ -98,10 +107,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** `racklet ... | head` ends quietly. */
-function ignoreClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT_CODES.ok.code);
+/** `racklet ... | head` ends quietly, and so does a terminal that was closed (EIO). A full disk is told in one line. */
+function watchOutput(): void {
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || code === 'EIO') process.exit(EXIT_CODES.ok.code);
+    process.stderr.write(`racklet: cannot write the output: ${message}\n`);
+    process.exit(EXIT_CODES.usage.code);
   });
 }

@@ -18,12 +18,14 @@ import type { TransferMessage, TransferResult, TransferStatus } from './transfer
 
 /** Between two looks at the rack's time. */
 const LOOK_MS = 20;
+/** An emulator greets at once, a busy one within a second. */
+const GREETING_MS = 10_000;
 
 type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void };
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** Connects to a running emulator. @throws BusUnavailable */
-export async function connectEmulated(path = defaultSocketPath()): Promise<EmulatedAdapter> {
+export async function connectEmulated(path = defaultSocketPath(), longestMs = GREETING_MS): Promise<EmulatedAdapter> {
   const socket = await new Promise<Socket>((resolve, reject) => {
     const candidate = connect(path, () => resolve(candidate));
     candidate.once('error', () =>
@@ -31,7 +33,12 @@ export async function connectEmulated(path = defaultSocketPath()): Promise<Emula
     );
   });
   const adapter = new EmulatedAdapter(socket, path);
-  await adapter.greeted;
+  const timer = setTimeout(() => adapter.giveUp(`what listens at ${path} does not greet: is it stopped?`), longestMs);
+  try {
+    await adapter.greeted;
+  } finally {
+    clearTimeout(timer);
+  }
   return adapter;
 }
 
@@ -40,6 +47,8 @@ export class EmulatedAdapter implements BusAdapter {
   readonly greeted: Promise<void>;
   #stretches = true;
   readonly #socket: Socket;
+  readonly #path: string;
+  #trouble = 'the emulator has gone';
   readonly #waiting = new Map<number, Waiting>();
   #id = 0;
   #onTrace: (line: string) => void = () => {};
@@ -49,6 +58,7 @@ export class EmulatedAdapter implements BusAdapter {
   constructor(socket: Socket, path: string) {
     this.name = `emulated:${path}`;
     this.#socket = socket;
+    this.#path = path;
     this.greeted = new Promise((resolve, reject) => {
       this.#greet = { resolve, reject };
     });
@@ -135,11 +145,17 @@ export class EmulatedAdapter implements BusAdapter {
     });
   }
 
+  /** Leaves the emulator: whoever waits is told why. */
+  giveUp(reason: string): void {
+    this.#trouble = reason;
+    this.#socket.destroy();
+  }
+
   async #ask(request: WithoutId<Request>): Promise<Answer> {
     const id = ++this.#id;
     const answer = await new Promise<Answer>((resolve, reject) => {
       if (this.#socket.destroyed) {
-        reject(new BusUnavailable('the emulator has gone'));
+        reject(new BusUnavailable(this.#trouble));
         return;
       }
       this.#waiting.set(id, { resolve, reject });
@@ -150,7 +166,11 @@ export class EmulatedAdapter implements BusAdapter {
   }
 
   #receive(line: string): void {
-    const message = JSON.parse(line) as Greeting | Answer | TraceEvent;
+    const message = objectOf(line);
+    if (message === undefined) {
+      this.giveUp(`what listens at ${this.#path} is no emulator: name another socket with --bus emulated:SOCKET`);
+      return;
+    }
     if ('trace' in message) {
       this.#onTrace(message.trace);
       return;
@@ -166,10 +186,8 @@ export class EmulatedAdapter implements BusAdapter {
 
   #takeGreeting(greeting: Greeting): void {
     if (greeting.protocol !== PROTOCOL || greeting.version !== PROTOCOL_VERSION) {
-      this.#greet?.reject(
-        new BusUnavailable(
-          `the emulator speaks ${greeting.protocol} version ${greeting.version}, this tool version ${PROTOCOL_VERSION}. Use tools of one release`,
-        ),
+      this.giveUp(
+        `the emulator speaks ${greeting.protocol} version ${greeting.version}, this tool version ${PROTOCOL_VERSION}. Use tools of one release`,
       );
       return;
     }
@@ -178,10 +196,20 @@ export class EmulatedAdapter implements BusAdapter {
   }
 
   #lost(): void {
-    const error = new BusUnavailable('the emulator has gone');
+    const error = new BusUnavailable(this.#trouble);
     this.#greet?.reject(error);
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
     this.#onLost();
+  }
+}
+
+/** Undefined: no line of this protocol. */
+function objectOf(line: string): Greeting | Answer | TraceEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Greeting | Answer | TraceEvent) : undefined;
+  } catch {
+    return undefined;
   }
 }

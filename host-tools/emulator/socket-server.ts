@@ -1,5 +1,5 @@
 // The emulator's socket: clients' transfers go onto the emulated bus, plant requests to the plant. Trusts no input.
-import { chmodSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { z } from 'zod';
 import {
@@ -44,6 +44,9 @@ const requestSchema = z.discriminatedUnion('do', [
 /** Bytes that a follower may be behind before it is dropped. */
 const LONGEST_BACKLOG = 4 << 20;
 
+/** `sun_path` holds so many bytes and a zero: unix(7) of Linux, unix(4) of BSD. Node cuts what is longer. */
+const LONGEST_PATH = process.platform === 'linux' ? 107 : 103;
+
 /** The socket's path is taken by a program that listens. */
 export class SocketInUse extends Error {}
 
@@ -66,16 +69,21 @@ export class SocketServer {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  /** Listens; a socket file that nobody listens at is replaced. @throws SocketInUse */
+  /** Listens; a socket that nobody listens at is replaced, anything else is left as it is. @throws SocketInUse, or an error of the system */
   async listen(): Promise<void> {
     const { path } = this.#options;
+    assertPath(path);
     if (await isListening(path)) throw new SocketInUse(path);
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(path, resolve);
     });
+    process.on('exit', this.#remove);
     chmodSync(path, 0o600);
   }
+
+  /** For a process that ends without `close`: a closed pipe, a second Ctrl-C. */
+  readonly #remove = (): void => rmSync(this.#options.path, { force: true });
 
   /** A line of the bus trace, for the clients that follow it. */
   sendTrace(line: string): void {
@@ -86,6 +94,7 @@ export class SocketServer {
   }
 
   close(): Promise<void> {
+    process.off('exit', this.#remove);
     for (const client of this.#clients) client.destroy();
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
@@ -170,7 +179,15 @@ export class SocketServer {
   }
 }
 
-/** Something answers at the path. A file without a listener is removed. */
+/** @throws Error where no socket can be made there */
+function assertPath(path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > LONGEST_PATH) throw new Error(`the path has ${bytes} bytes, a socket's has at most ${LONGEST_PATH}`);
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isSocket() === false) throw new Error('what is there is no socket, and stays as it is');
+}
+
+/** Something answers at the path. A socket without a listener is removed. */
 function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(path, () => {

@@ -74,6 +74,8 @@ export function describeImage(bytes: Uint8Array): ImageInfo | undefined {
     boardRevision: 0,
   });
   while (check.step());
+  // No slot is known here: too large for its file is a file that was cut short.
+  const verdict = check.fault === ImageFault.tooLarge ? ImageFault.truncated : check.fault;
   return {
     file: { bytes: bytes.length },
     header: {
@@ -88,7 +90,7 @@ export function describeImage(bytes: Uint8Array): ImageInfo | undefined {
     records,
     end: hasAreas && walk.fault === ImageFault.none ? walk.end : undefined,
     trailer: readTrailer(bytes),
-    check: { good: check.fault === ImageFault.none, reason: FAULT_TEXT[check.fault].text },
+    check: { good: verdict === ImageFault.none, reason: FAULT_TEXT[verdict].text },
   };
 }
 

@@ -158,7 +158,7 @@ function tlvArea(magic: number, records: readonly TlvRecord[]): Uint8Array {
 /** imgtool leaves room for the trailer only; swap-offset needs a sector to move by as well. */
 function refuseTooLarge(size: number, { slotSize, sectorSize, align, maxSectors }: SignOptions): void {
   const beforeTrailer = slotSize - trailerBytes(align, maxSectors);
-  const largest = Math.min(beforeTrailer, largestImageBytes(slotSize, sectorSize));
+  const largest = Math.max(0, Math.min(beforeTrailer, largestImageBytes(slotSize, sectorSize)));
   if (size <= largest) return;
   throw imageError(
     'imageSize',

@@ -1,7 +1,7 @@
 // Reads `rack.yaml`: errors with line, column and what to do. What it may hold: rack-schema.ts.
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseYaml, type YamlKind } from '../text/yaml-file';
+import { parseYaml, readTrouble, type YamlKind } from '../text/yaml-file';
 import { profileOf } from './plant-schema';
 import { API_VERSION, KIND, type RackFile, rackSchema, type UnitFile } from './rack-schema';
 
@@ -23,8 +23,7 @@ export async function readRackFile(path: string): Promise<RackFile> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
-    throw new RackFileError(`${path}: ${reason}. Name a rack file, for example examples/rack.yaml`);
+    throw new RackFileError(`${path}: ${readTrouble(error)}. Name a rack file, for example examples/rack.yaml`);
   }
   return parseRackFile(text, path);
 }
@@ -61,8 +60,8 @@ function unreadableRecording(units: readonly UnitFile[]): RackMistake | undefine
     try {
       profileOf(load);
     } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      const reason = missing ? `no such file: ${load.recording}` : (error as Error).message;
+      const isOfSystem = (error as NodeJS.ErrnoException).code !== undefined;
+      const reason = isOfSystem ? `${readTrouble(error)}: ${load.recording}` : (error as Error).message;
       return { keys: ['units', index, 'load', 'recording'], reason };
     }
   }

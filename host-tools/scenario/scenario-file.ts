@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { finishRack, type RackFile, RackFileError, readRackFile } from '../rack/rack-file';
 import { API_VERSION, KIND } from '../rack/rack-schema';
-import { parseYaml, type YamlKind } from '../text/yaml-file';
+import { parseYaml, readTrouble, type YamlKind } from '../text/yaml-file';
 import { ACTION_NAMES } from './action-forms';
 import { SCENARIO_KIND, type ScenarioFile, type Step, scenarioSchema, spanOf } from './scenario-schema';
 
@@ -30,8 +30,9 @@ export async function readScenario(path: string): Promise<Scenario> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
-    throw new ScenarioFileError(`${path}: ${reason}. Name a scenario, for example examples/scenarios/short.yaml`);
+    throw new ScenarioFileError(
+      `${path}: ${readTrouble(error)}. Name a scenario, for example examples/scenarios/short.yaml`,
+    );
   }
   return parseScenario(text, path);
 }

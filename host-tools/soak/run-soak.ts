@@ -99,6 +99,8 @@ class Worker {
 
   constructor(program: string) {
     this.#child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+    // A process that could not be made has no channel either: the order that it is given fails.
+    this.#child.on('error', () => {});
   }
 
   /** @returns undefined where it was ended meanwhile. @throws Error where it failed */
@@ -123,7 +125,12 @@ class Worker {
         else reject(new Error(`soak, rack ${order.index}: its process ended with ${code ?? 'a signal'}`));
       };
       child.on('message', onMessage).on('exit', onExit);
-      child.send(order);
+      // It may have died between two racks, when nobody listened.
+      child.send(order, (error) => {
+        if (error === null) return;
+        settle();
+        reject(new Error(`soak, rack ${order.index}: its process is gone`));
+      });
     });
   }
 

@@ -1,5 +1,5 @@
 // Reads a YAML file against a schema: every mistake is one line with its place and what to do. Rack files and scenarios use it.
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import { nearest } from './nearest';
 
@@ -21,10 +21,11 @@ export interface YamlFile<T> {
 /** @throws what `kind.fail` makes */
 export function parseYaml<T>(text: string, path: string, kind: YamlKind<T>): YamlFile<T> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  // Its warnings are for programmers, and go to stderr by themselves.
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const syntax = document.errors[0];
   if (syntax) {
-    throw kind.fail(`${place(path, syntax.linePos?.[0])}: not valid YAML: ${firstLine(syntax.message)}`);
+    throw kind.fail(`${place(path, syntax.linePos?.[0])}: ${syntaxText(syntax)}`);
   }
   const value = toValue(document, path, kind);
   if (value === null || value === undefined) throw kind.fail(`${path}: the file is empty. It needs ${kind.needs}`);
@@ -37,8 +38,10 @@ export function parseYaml<T>(text: string, path: string, kind: YamlKind<T>): Yam
   };
   const parsed = kind.schema.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw kind.fail(`${at(issue.path)}: ${describe(issue, kind)}`);
+    const issue = mostTelling(parsed.error.issues);
+    const key = issue.code === 'unrecognized_keys' ? keyNode(document, issue.path, issue.keys[0]!) : undefined;
+    const where = key?.range ? place(path, lines.linePos(key.range[0])) : at(issue.path);
+    throw kind.fail(`${where}: ${describe(issue, value, kind)}`);
   }
   return {
     value: parsed.data,
@@ -55,6 +58,36 @@ function toValue(document: Document, path: string, { fail }: YamlKind<unknown>):
   }
 }
 
+function syntaxText({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---): one file holds one';
+  return `not valid YAML: ${firstLine(message)}`;
+}
+
+/** A misspelt key before the one that is missing for it; version and kind before either: another version has other keys. */
+function mostTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const head = issues.find(({ path }) => path[0] === 'apiVersion' || path[0] === 'kind');
+  return head ?? issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
+}
+
+/** The key itself, which `getIn` does not give. */
+function keyNode(document: Document, path: readonly PropertyKey[], key: string) {
+  const map = document.getIn(path, true);
+  const keys = isMap(map) ? map.items.map((pair) => pair.key) : [];
+  return keys.filter(isScalar).find(({ value }) => String(value) === key);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((found, key) => (found as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+/** Why a file could not be read. */
+export function readTrouble(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return code === 'EACCES' ? 'no permission to read it' : message;
+}
+
 const place = (path: string, at: { line: number; col: number } | undefined): string =>
   at ? `${path}:${at.line}:${at.col}` : path;
 
@@ -67,7 +100,7 @@ const keyPath = (keys: readonly PropertyKey[]): string =>
     '',
   );
 
-function describe(issue: z.core.$ZodIssue, { schema, kind, apiVersion }: YamlKind<unknown>): string {
+function describe(issue: z.core.$ZodIssue, value: unknown, { schema, kind, apiVersion }: YamlKind<unknown>): string {
   const key = keyPath(issue.path);
   if (key === 'kind') return `kind: must be ${kind}, the only kind that this tool reads here`;
   if (key === 'apiVersion') return `apiVersion: must be ${apiVersion}`;
@@ -75,6 +108,7 @@ function describe(issue: z.core.$ZodIssue, { schema, kind, apiVersion }: YamlKin
     const hint = suggestion(issue.keys[0]!, knownKeys(schema, issue.path));
     return `${key === '' ? '' : `${key}: `}unknown key "${issue.keys[0]}". ${hint}`;
   }
+  if (issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined) return `${key}: is missing`;
   return key === '' ? issue.message : `${key}: ${issue.message}`;
 }
 

@@ -46,6 +46,21 @@ describe('as a pipe', () => {
   });
 });
 
+it('as a pipe ends when the unit has gone, though its input stays open (bug: it waited for ever)', async () => {
+  const own = join(folder.path, 'own.sock');
+  const rack = await startEmulator(['examples/rack.yaml', '--engine', 'node', '--socket', own], /slot 5: on/);
+  const child = spawn(process.execPath, [BIN, 'console', '1', '--bus', `emulated:${own}`]);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  child.stdin.write('status\n');
+  await expect.poll(() => stdout, { timeout: 20_000 }).toContain('WRITE_PROTECT');
+  await rack.stop();
+  expect(await ended).toBe(4);
+  expect(stderr).toMatch(/^racklet: \/dev\/\S+: has gone\n$/);
+});
+
 it('says in one line what keeps it from a port', async () => {
   expect(await racklet('console', '--port', '/dev/ttyNONE')).toMatchObject({
     code: 4,

@@ -1,4 +1,5 @@
 // The second terminal: commands against a running emulator, over its socket.
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningEmulator, racklet, startEmulator, temporaryFolder } from '../support/run-cli';
@@ -97,6 +98,21 @@ describe('commands on a running rack', () => {
   it('trace ends after as many transactions as it was told (bug: a whole bundle of lines more)', async () => {
     const { code, stdout } = await racklet('trace', '--count', '4', ...BUS);
     expect([code, stdout.trim().split('\n').length]).toEqual([0, 4]);
+  });
+
+  it('log --follow ends in order on Ctrl-C, as trace, top and units --watch do (bug: exit code 130)', async () => {
+    const args = ['host-tools/cli/racklet.js', 'log', '1', '--follow', ...BUS];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout!.once('data', () => child.kill('SIGINT'));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+  });
+
+  it.each([
+    ['log', '--since', 'a whole number from 0 on'],
+    ['blackbox', '--box', 'a number from 0 (the newest) to 15'],
+  ])('%s %s takes no empty number (bug: it was 0)', async (command, option, words) => {
+    const { code, stderr } = await racklet(command, '1', option, '', ...BUS);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
   });
 
   it('trace shows what goes over the bus', async () => {

@@ -50,11 +50,31 @@ describe('rack file', () => {
     ['a slot out of range', `${HEAD}units:\n  - slot: 16\n`, /^r\.yaml:4:11: units\[0\]\.slot: .*15/],
     ['a slot that is no number', `${HEAD}units:\n  - slot: one\n`, /^r\.yaml:4:11: units\[0\]\.slot: /],
     ['no units', `${HEAD}units: []\n`, /^r\.yaml:3:8: units: /],
-    ['units left out', HEAD, /^r\.yaml:1:1: units: /],
+    ['units left out', HEAD, /^r\.yaml:1:1: units: is missing$/],
     [
       'an unknown key',
       `${HEAD}units:\n  - slot: 1\n    lod: {milliamps: 1}\n`,
-      /^r\.yaml:4:5: units\[0\]: unknown key "lod"/,
+      /^r\.yaml:5:5: units\[0\]: unknown key "lod"\. Did you mean load\?$/,
+    ],
+    [
+      'a misspelt key (bug: it told of the one that was missing for it)',
+      `${HEAD}unit:\n  - slot: 1\n`,
+      /^r\.yaml:3:1: unknown key "unit"\. Did you mean units\?$/,
+    ],
+    [
+      'keys of another version: the version comes first',
+      'apiVersion: racklet.io/v2\nkind: Rack\nracks: []\n',
+      /^r\.yaml:1:13: apiVersion: must be racklet\.io\/v1alpha1$/,
+    ],
+    [
+      'a second document (bug: "please use YAML.parseAllDocuments()")',
+      `${HEAD}units: [{slot: 1}]\n---\na: 1\n`,
+      /^r\.yaml:4:1: a second document begins here \(---\): one file holds one$/,
+    ],
+    [
+      'a recording that is a folder',
+      `${HEAD}units: [{slot: 1, load: {recording: .}}]\n`,
+      /^r\.yaml:3:\d+: units\[0\]\.load\.recording: it is a folder: \//,
     ],
     ['a list', '- 1\n', /^r\.yaml:1:1: /],
     ['a bus too fast', `${HEAD}bus: {frequency: 5000000}\nunits: [{slot: 1}]`, /^r\.yaml:3:18: bus\.frequency: /],
@@ -64,8 +84,18 @@ describe('rack file', () => {
     expect(message).not.toContain('\n');
   });
 
-  it('says so where there is no file', async () => {
+  it('says so where there is no file, or a folder (bug: EISDIR)', async () => {
     await expect(readRackFile('no/such.yaml')).rejects.toThrow('no/such.yaml: no such file');
+    await expect(readRackFile('examples')).rejects.toThrow(/^examples: it is a folder\. Name a rack file/);
+  });
+
+  it.each([
+    ['a byte order mark', `\uFEFF${HEAD}units: [{slot: 1}, {slot: 2}]`],
+    ['CR LF', `${HEAD}units: [{slot: 1}, {slot: 2}]\n`.replaceAll('\n', '\r\n')],
+    ['an anchor', `${HEAD}units: [{slot: 1, load: &l {milliamps: 5}}, {slot: 2, load: *l}]`],
+    ['other bases', `${HEAD}units: [{slot: 0o1}, {slot: 0x2}]`],
+  ])('takes %s', (_, text) => {
+    expect(parseRackFile(text, 'r.yaml').units.map(({ slot }) => slot)).toEqual([1, 2]);
   });
 
   it('never throws anything but its own error', () => {

@@ -42,17 +42,17 @@ describe('scenario file', () => {
     [
       'a misspelt key of an action',
       `${HEAD}steps:\n  - short: { slot: 1, miliohms: 5 }\n`,
-      /^s\.yaml:6:12: steps\[0\]\.short: unknown key "miliohms"\. Did you mean milliohms\?$/,
+      /^s\.yaml:6:23: steps\[0\]\.short: unknown key "miliohms"\. Did you mean milliohms\?$/,
     ],
     [
       'a misspelt key of an expectation',
       `${HEAD}steps:\n  - expect: { slot: 1, says: { stat: on } }\n`,
-      /^s\.yaml:6:30: steps\[0\]\.expect\.says: unknown key "stat"\. Did you mean state\?$/,
+      /^s\.yaml:6:32: steps\[0\]\.expect\.says: unknown key "stat"\. Did you mean state\?$/,
     ],
     [
       'a misspelt key of the rack',
       `${HEAD.replace('slot: 1', 'slot: 1, lod: {}')}steps: [{note: x}]\n`,
-      /^s\.yaml:4:17: rack\.units\[0\]: unknown key "lod"\. Did you mean load\?$/,
+      /^s\.yaml:4:28: rack\.units\[0\]: unknown key "lod"\. Did you mean load\?$/,
     ],
     [
       'a slot that the rack lacks',

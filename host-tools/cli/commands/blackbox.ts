@@ -1,5 +1,4 @@
 // `racklet blackbox SLOT`: what a BMC kept of a fault, as a table, as a picture, or done again.
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type Box, BoxError, type BoxStep, decodeBox } from '../../black-box/decode';
 import { type Difference, replay } from '../../black-box/replay';
@@ -7,6 +6,7 @@ import { PmbusClient } from '../../client/pmbus-client';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { busOption, jsonOption, parseSlot, print, printJson, withBus } from '../options';
+import { assertPlaceFor, writeOutput } from '../output-file';
 
 interface Options {
   readonly bus: string;
@@ -36,8 +36,9 @@ Examples:
   racklet blackbox 2 --plot trip.svg
   racklet blackbox 2 --box 1 --replay`,
     )
-    .action((slot: number, options: Options) =>
-      withBus(options.bus, async (bus) => {
+    .action(async (slot: number, options: Options) => {
+      if (options.plot !== undefined) await assertPlaceFor(options.plot);
+      await withBus(options.bus, async (bus) => {
         const box = await readBox(new PmbusClient(bus), slot, options.box);
         const differences = options.replay ? replay(box) : undefined;
         if (options.plot !== undefined) await plot(box, slot, options.plot);
@@ -48,8 +49,8 @@ Examples:
           if (options.plot !== undefined) print(`drawn to ${options.plot}`);
           if (differences !== undefined) tellReplay(box, differences);
         }
-      }),
-    );
+      });
+    });
 }
 
 async function readBox(client: PmbusClient, slot: number, box: number): Promise<Box> {
@@ -66,7 +67,7 @@ async function plot(box: Box, slot: number, path: string): Promise<void> {
     import('../../plot/chart'),
     import('../../black-box/box-trace'),
   ]);
-  await writeFile(path, drawSvg(traceOfBox(box, slot)));
+  await writeOutput(path, drawSvg(traceOfBox(box, slot)));
 }
 
 function tellReplay(box: Box, differences: readonly Difference[]): void {
@@ -119,9 +120,9 @@ const jsonOf = ({ limits, ...box }: Box) => ({
 });
 
 function parseBox(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 15) {
-    throw new CliError(`--box: ${text} is no box: give a number from 0 (the newest) to 15`, EXIT_CODES.usage.code);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 15)) {
+    throw new CliError(`--box: "${text}" is no box: give a number from 0 (the newest) to 15`, EXIT_CODES.usage.code);
   }
   return value;
 }

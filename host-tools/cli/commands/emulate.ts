@@ -23,6 +23,7 @@ import {
 } from '../image-options';
 import { LiveTable } from '../live-table';
 import { jsonOption, printJson } from '../options';
+import { cannotWrite } from '../output-file';
 
 const DEFAULT_FILE = 'examples/rack.yaml';
 const SECONDS_PER = { ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
@@ -104,6 +105,7 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
   const socketPath = options.speed === 'max' ? undefined : (options.socket ?? defaultSocketPath());
   const view = options.json ? undefined : new LiveTable(process.stdout);
   const traceFile = options.trace === undefined ? undefined : openTrace(options.trace);
+  let traceTrouble: Error | undefined;
   const emulator = new Emulator({
     file,
     ...machinery,
@@ -119,6 +121,10 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
     ...(traceFile ? { onTrace: (line: string) => traceFile.write(`${line}\n`) } : {}),
     ...(view ? { onReports: (rows) => view.show(rows, emulator.rack.scheduler.now) } : {}),
   });
+  traceFile?.on('error', (error) => {
+    traceTrouble ??= error;
+    emulator.stop();
+  });
   await listen(emulator, socketPath, options);
   view?.begin(file.metadata.name, options.engine, socketPath);
   if (emulator.usbipPort !== undefined) tellAdapter(options.usbipHost, emulator.usbipPort, view);
@@ -131,16 +137,20 @@ async function emulate(path: string, options: EmulateOptions): Promise<void> {
   } finally {
     release();
     await emulator.close();
-    traceFile?.end();
+    if (traceFile !== undefined) await closed(traceFile);
   }
+  if (traceTrouble !== undefined) throw cannotWrite(options.trace!, traceTrouble.message);
 }
+
+const closed = (file: WriteStream): Promise<void> =>
+  new Promise((resolve) => (file.closed ? resolve() : file.once('close', resolve).end()));
 
 /** @throws CliError where the file cannot be written */
 function openTrace(path: string): WriteStream {
   try {
     return createWriteStream(path, { fd: openSync(path, 'w') });
   } catch (error) {
-    throw new CliError(`cannot write ${path}: ${(error as Error).message}`, EXIT_CODES.usage.code);
+    throw cannotWrite(path, (error as Error).message);
   }
 }
 
@@ -155,18 +165,21 @@ async function listen(emulator: Emulator, path: string | undefined, options: Emu
         EXIT_CODES.socketInUse.code,
       );
     }
-    const { syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-    if (syscall === 'listen' && port !== undefined) {
-      throw new CliError(
-        `cannot listen at ${address} port ${port}: ${(error as Error).message}. Use ${port === options.gdb ? '--gdb' : '--usbip'} PORT`,
-        EXIT_CODES.socketInUse.code,
-      );
-    }
-    throw new CliError(
-      `cannot listen at ${path}: ${(error as Error).message}. Use --socket PATH`,
-      EXIT_CODES.socketInUse.code,
-    );
+    throw new CliError(listenTrouble(error as ListenError, path, options), EXIT_CODES.socketInUse.code);
   }
+}
+
+type ListenError = NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
+
+/** Of the socket, the USB adapter's port or the debugger's: where, what, what to do. */
+function listenTrouble(error: ListenError, path: string | undefined, { gdb }: EmulateOptions): string {
+  const { code, syscall, address, port = -1, hostname, message } = error;
+  if (syscall === 'getaddrinfo')
+    return `cannot listen at ${hostname}: no such host (${code}). Use --usbip-host ADDRESS`;
+  // A Unix socket has the port -1.
+  if (port < 0) return `cannot listen at ${path}: ${message}. Use --socket PATH`;
+  const option = code === 'EADDRNOTAVAIL' ? '--usbip-host ADDRESS' : `${port === gdb ? '--gdb' : '--usbip'} PORT`;
+  return `cannot listen at ${address} port ${port}: ${message}. Use ${option}`;
 }
 
 /** How to get at the adapter, and what it means where it is not for this machine alone. */
@@ -215,7 +228,7 @@ function summaryOf({ unit, report }: UnitRow) {
   };
 }
 
-/** Ctrl-C ends the run in order; pressed again it ends at once. */
+/** Ctrl-C ends the run in order; pressed again it ends at once. So does a terminal that is closed. */
 function stopOnSignals(stop: () => void): () => void {
   let asked = 0;
   const handler = (): void => {
@@ -224,9 +237,11 @@ function stopOnSignals(stop: () => void): () => void {
   };
   process.on('SIGINT', handler);
   process.on('SIGTERM', handler);
+  process.on('SIGHUP', handler);
   return () => {
     process.off('SIGINT', handler);
     process.off('SIGTERM', handler);
+    process.off('SIGHUP', handler);
   };
 }
 

@@ -30,7 +30,11 @@ interface HilOptions {
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export function hilCommand(): Command {
-  return new Command('hil').summary('hardware in the loop: prove a unit').addCommand(runCommand());
+  return new Command('hil')
+    .summary('hardware in the loop: prove a unit')
+    .description('Hardware in the loop: proves a unit, emulated or on the bench. docs/hil.md describes a bench.')
+    .addCommand(runCommand())
+    .addHelpText('after', '\nExample:\n  racklet hil run --slot 1 --suite bus');
 }
 
 function runCommand(): Command {
@@ -118,17 +122,21 @@ function announce(place: Place, checks: readonly Check[]): void {
   for (const { suite, name, switches } of switching) note(`  ${suite}: ${name}: ${switches}`);
 }
 
-/** @throws CliError where nobody can be asked, or says no */
-async function agree(): Promise<void> {
-  if (!process.stdin.isTTY) {
+/** @throws CliError where nobody can be asked, or says no: by a word, Ctrl-C or Ctrl-D */
+export async function agree(
+  input: NodeJS.ReadableStream & { readonly isTTY?: boolean } = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<void> {
+  if (!input.isTTY) {
     throw new CliError(
       'the unit would be switched and nobody can be asked: add --yes, or --suite bus',
       EXIT_CODES.usage.code,
     );
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question('Go on? [y/N] ');
+  const terminal = createInterface({ input, output, terminal: true });
+  const answer = await terminal.question('Go on? [y/N] ').catch(() => '\n');
   terminal.close();
+  if (answer === '\n') output.write('\n');
   if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('nothing was done', EXIT_CODES.usage.code);
 }
 

@@ -23,7 +23,7 @@ export function logCommand(): Command {
     .description("What happened to a unit, from the log in its BMC's flash: it outlives a loss of power.")
     .argument('<slot>', 'slot of the unit', parseSlot)
     .option('--since <sequence>', 'from this sequence number on', parseSequence, 0)
-    .option('--follow', 'go on with what comes, until interrupted')
+    .option('--follow', 'go on with what comes, until Ctrl-C')
     .addOption(busOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -40,10 +40,15 @@ Examples:
       withBus(options.bus, async (bus) => {
         const client = new PmbusClient(bus);
         let next = options.since;
+        let goesOn = options.follow === true;
+        const stop = (): void => {
+          goesOn = false;
+        };
+        if (goesOn) process.once('SIGINT', stop);
         do {
           next = await showFrom(client, slot, next, options.json === true);
-          if (options.follow) await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
-        } while (options.follow);
+          if (goesOn) await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
+        } while (goesOn);
       }),
     );
 }
@@ -80,9 +85,12 @@ function since(ms: number): string {
 }
 
 function parseSequence(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 0xffff_fffe) {
-    throw new CliError(`--since: ${text} is no sequence number: give a whole number from 0 on`, EXIT_CODES.usage.code);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 0xffff_fffe)) {
+    throw new CliError(
+      `--since: "${text}" is no sequence number: give a whole number from 0 on`,
+      EXIT_CODES.usage.code,
+    );
   }
   return value;
 }

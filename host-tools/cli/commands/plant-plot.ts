@@ -1,6 +1,5 @@
 // `racklet plant plot`: an emulated rack in process, in virtual time, through one scenario, drawn as SVG.
-import { stat, writeFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { bundleFirmware } from '../../engines/bundle';
 import { ENGINE_NAMES } from '../../engines/create-engine';
@@ -12,6 +11,7 @@ import { type Nanoseconds, seconds } from '../../sim/scheduler';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { jsonOption, parseSlot, print, printJson } from '../options';
+import { assertPlaceFor, writeOutput } from '../output-file';
 
 const DEFAULT_FILE = 'examples/rack.yaml';
 const SECONDS_PER = { us: 1e-6, ms: 1e-3, s: 1 } as const;
@@ -64,12 +64,12 @@ async function plot(paths: readonly string[], options: PlotOptions): Promise<voi
     const binary = findWorkerBinary();
     if ('problem' in binary) throw new CliError(`${binary.problem}: ${binary.remedy}`, EXIT_CODES.engine.code);
   }
-  await assertFolder(picture);
+  await assertPlaceFor(picture);
   // Loaded here: no other command needs the charts.
   const { recordScenario } = await import('../../plot/record-scenario');
   const { drawSvg } = await import('../../plot/chart');
   const trace = await recordScenario({ ...options, file, bundle: await bundleFirmware() });
-  await write(picture, drawSvg(trace));
+  await writeOutput(picture, drawSvg(trace));
   if (options.json) printJson({ file: picture, slot: options.slot, scenario: options.scenario });
   else print(`${picture}: ${trace.title}`);
 }
@@ -81,22 +81,6 @@ function pathsOf(paths: readonly string[]): [string, string] {
     throw new CliError(`${picture}: the picture must end in .svg`, EXIT_CODES.usage.code);
   }
   return [paths.length === 2 ? paths[0]! : DEFAULT_FILE, picture];
-}
-
-/** Asked before the rack runs, so that a bad path is known at once. */
-async function assertFolder(path: string): Promise<void> {
-  const folder = await stat(dirname(path)).catch(() => undefined);
-  if (!folder?.isDirectory()) throw new CliError(`cannot write ${path}: no such folder`, EXIT_CODES.usage.code);
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'EISDIR' ? 'it is a folder' : message;
-    throw new CliError(`cannot write ${path}: ${reason}`, EXIT_CODES.usage.code);
-  }
 }
 
 function parseSpan(text: string): Nanoseconds {

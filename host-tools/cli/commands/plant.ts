@@ -15,7 +15,15 @@ export function plantCommand(): Command {
     )
     .addCommand(handCommand('remove', 'pull a tray of the running rack'))
     .addCommand(handCommand('insert', 'insert a tray of the running rack'))
-    .addCommand(plantPlotCommand());
+    .addCommand(plantPlotCommand())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet plant remove 3                           pull a tray, as a hand would
+  racklet plant insert 3
+  racklet plant plot insert.svg --slot 3           no emulator has to run`,
+    );
 }
 
 function handCommand(action: 'remove' | 'insert', summary: string): Command {

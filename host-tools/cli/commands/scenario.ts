@@ -1,5 +1,5 @@
 // `racklet scenario run|list`: plays scenarios on emulated racks in virtual time and prints what happened, line by line.
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import colors from 'picocolors';
@@ -15,6 +15,7 @@ import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { table } from '../format';
 import { jsonOption, parseSlot, print, printJson } from '../options';
+import { assertPlaceFor, writeOutput } from '../output-file';
 
 const DEFAULT_FOLDER = 'examples/scenarios';
 
@@ -31,7 +32,8 @@ export function scenarioCommand(): Command {
     .summary('play a scenario: what is done to a rack, and what has to come of it')
     .description('Plays scenarios on emulated racks, in virtual time. The format: docs/scenarios.md.')
     .addCommand(runCommand())
-    .addCommand(listCommand());
+    .addCommand(listCommand())
+    .addHelpText('after', '\nExamples:\n  racklet scenario list\n  racklet scenario run examples/scenarios/short.yaml');
 }
 
 function runCommand(): Command {
@@ -74,6 +76,7 @@ async function run(paths: readonly string[], options: RunOptions): Promise<void>
   if (options.plot !== undefined && paths.length > 1) {
     throw new CliError('--plot draws one scenario: name one file', EXIT_CODES.usage.code);
   }
+  if (options.plot !== undefined) await assertPlaceFor(options.plot);
   // All files are read before the first one is played: a mistake shows at once.
   const scenarios: Scenario[] = [];
   for (const path of paths) scenarios.push(await readScenario(path));
@@ -154,10 +157,10 @@ async function draw(box: Uint8Array, slot: number, path: string): Promise<void> 
     import('../../black-box/decode'),
   ]);
   try {
-    await writeFile(path, drawSvg(traceOfBox(decodeBox(box), slot)));
+    await writeOutput(path, drawSvg(traceOfBox(decodeBox(box), slot)));
   } catch (error) {
     if (error instanceof BoxError) throw new CliError(`slot ${slot}: ${error.message}`, EXIT_CODES.fault.code);
-    throw new CliError(`cannot write ${path}: ${(error as Error).message}`, EXIT_CODES.usage.code);
+    throw error;
   }
 }
 

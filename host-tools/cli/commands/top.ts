@@ -8,7 +8,7 @@ import { UnitError } from '../../client/unit-error';
 import { reportOf, type UnitReport } from '../../client/unit-report';
 import { milli, stateText, table } from '../format';
 import { busOption, jsonOption, print, printJson, withBus } from '../options';
-import { Screen } from '../screen';
+import { Screen, widthOf } from '../screen';
 import { sparkline } from '../sparkline';
 
 const HEAD = ['SLOT', 'STATE', 'INPUT', 'OUTPUT', 'CURRENT', 'POWER', 'ENERGY', 'TEMP', 'FAULTS', 'COURSE'];
@@ -105,6 +105,27 @@ function asText(
   warnings: readonly string[],
 ): string {
   if (reports.length === 0) return 'No unit answers on this bus.';
+  const watts = reports.reduce((sum, report) => sum + (report.inputMilliwatts ?? 0), 0);
+  return [
+    unitsTable(reports, history),
+    `${milli(watts, 'W')} in all`,
+    ...warnings.map((text) => colors.yellow(`warning: ${text}`)),
+  ].join('\n');
+}
+
+/** The course is as long as the terminal is wide. */
+function unitsTable(reports: readonly UnitReport[], history: ReadonlyMap<number, (number | null)[]>): string {
+  const whole = tableWith(reports, history, HISTORY);
+  const over = Math.max(...whole.split('\n').map(widthOf)) - (process.stdout.columns ?? Number.POSITIVE_INFINITY);
+  return over > 0 ? tableWith(reports, history, HISTORY - over) : whole;
+}
+
+/** @param most values of the course, the newest */
+function tableWith(
+  reports: readonly UnitReport[],
+  history: ReadonlyMap<number, (number | null)[]>,
+  most: number,
+): string {
   const rows = reports.map((report) => [
     String(report.slot),
     stateText(report.state, report.fault),
@@ -115,12 +136,7 @@ function asText(
     milli(report.energyMillijoules, 'J', 1),
     milli(report.temperatureMillidegrees, 'C', 1),
     String(report.faults),
-    sparkline(history.get(report.slot) ?? []),
+    sparkline((history.get(report.slot) ?? []).slice(-Math.max(1, most))),
   ]);
-  const watts = reports.reduce((sum, report) => sum + (report.inputMilliwatts ?? 0), 0);
-  return [
-    table(HEAD, rows),
-    `${milli(watts, 'W')} in all`,
-    ...warnings.map((text) => colors.yellow(`warning: ${text}`)),
-  ].join('\n');
+  return table(HEAD, rows);
 }

@@ -1,6 +1,5 @@
 // `racklet trace`: what went over the bus, in words, live or from a file; and as waves for PulseView.
-import { createReadStream, existsSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { openBus } from '../../client/open-bus';
@@ -11,6 +10,7 @@ import { commandOf } from '../command-argument';
 import { CliError } from '../errors';
 import { EXIT_CODES } from '../exit-codes';
 import { busOption, jsonOption, parseSlot, print, printJson } from '../options';
+import { assertPlaceFor, writeOutput } from '../output-file';
 
 interface TraceOptions {
   readonly bus: string;
@@ -47,7 +47,9 @@ Examples:
 
 async function trace(file: string | undefined, options: TraceOptions): Promise<void> {
   const wanted = filterOf(options);
+  if (options.vcd !== undefined) await assertPlaceFor(options.vcd);
   const kept: TraceTransaction[] = [];
+  let isTrace = false;
   let hz = 0;
   let shown = 0;
   const most = options.count ?? Number.POSITIVE_INFINITY;
@@ -56,6 +58,7 @@ async function trace(file: string | undefined, options: TraceOptions): Promise<v
     if (shown >= most) return false;
     hz = parseHeader(line) ?? hz;
     const transaction = parseTraceLine(line);
+    isTrace ||= hz > 0 || transaction !== undefined;
     const explanation = transaction && explain(transaction);
     if (!transaction || !explanation || !wanted(explanation)) return true;
     if (options.vcd !== undefined) kept.push(transaction);
@@ -64,11 +67,12 @@ async function trace(file: string | undefined, options: TraceOptions): Promise<v
     return ++shown < most;
   };
   if (file === undefined) await follow(options.bus, take);
-  else await readFile(file, take);
+  else await readLines(file, take);
+  if (file !== undefined && !isTrace) throw noTrace(file, 'is no trace of a bus');
   if (options.vcd === undefined) return;
   if (hz === 0)
     throw new CliError(`${file ?? options.bus}: the trace does not name its frequency`, EXIT_CODES.usage.code);
-  writeFileSync(options.vcd, toVcd(kept, hz));
+  await writeOutput(options.vcd, toVcd(kept, hz));
   print(`${options.vcd}: ${kept.length} transactions`);
 }
 
@@ -103,11 +107,22 @@ async function follow(bus: string, take: (line: string) => boolean): Promise<voi
   await adapter.close();
 }
 
-async function readFile(file: string, take: (line: string) => boolean): Promise<void> {
-  if (!existsSync(file))
-    throw new CliError(`${file}: no such file. Make one with: racklet emulate --trace ${file}`, EXIT_CODES.usage.code);
-  for await (const line of createInterface({ input: createReadStream(file) })) if (!take(line)) return;
+async function readLines(path: string, take: (line: string) => boolean): Promise<void> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path);
+    for await (const line of file.readLines()) if (!take(line)) return;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw noTrace(path, code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`);
+  } finally {
+    await file?.close();
+  }
 }
+
+const noTrace = (path: string, what: string): CliError =>
+  new CliError(`${path}: ${what}. Make one with: racklet emulate --trace FILE`, EXIT_CODES.usage.code);
 
 function asText({ timeUs, slot, address, kind, command, value, outcome, stretchedUs }: Explanation): string {
   const who = slot === undefined ? `0x${address.toString(16)}` : `slot ${slot}`;

@@ -12,5 +12,16 @@ export function faultCommand(): Command {
     .addCommand(faultBusCommand())
     .addCommand(faultPlantCommand())
     .addCommand(faultSensorCommand())
-    .addCommand(faultBmcCommand());
+    .addCommand(faultBmcCommand())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  racklet fault plant short 3
+  racklet fault bus flip --count 50
+  racklet fault sensor frozen 3
+  racklet fault bmc reset 2
+
+Each kind has --help.`,
+    );
 }
