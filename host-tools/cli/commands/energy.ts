@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { SLOT_COUNT } from '../../../firmware/smbus/limits';
 import { PmbusClient } from '../../client/pmbus-client';
+import { type Asked, askEach, tellTroubles } from '../ask-each';
 import { milli, table } from '../format';
 import { busOption, jsonOption, print, printJson, withBus } from '../options';
 
@@ -29,26 +30,28 @@ Examples:
   racklet energy --json        one JSON object per unit`,
     )
     .action(async (options: { bus: string; json?: true }) => {
-      const rows = await withBus(options.bus, (bus) => energyOf(new PmbusClient(bus)));
+      const { rows, troubles } = await withBus(options.bus, (bus) => energies(new PmbusClient(bus)));
       if (options.json) for (const row of rows) printJson(row);
       else print(asText(rows));
+      tellTroubles(troubles);
     });
 }
 
-async function energyOf(client: PmbusClient): Promise<readonly EnergyReport[]> {
-  const rows: EnergyReport[] = [];
-  for (let slot = 0; slot < SLOT_COUNT; slot++) {
-    if (!(await client.isPresent(slot))) continue;
-    const total = await client.readFields(slot, 'MFR_ENERGY_TOTAL');
-    const readings = await client.readFields(slot, 'MFR_READINGS');
-    rows.push({
-      slot,
-      energyMillijoules: total.energy as number,
-      epoch: total.epoch === 0 ? null : (total.epoch as number),
-      inputMilliwatts: readings.inputPowerStatus === 'valid' ? (readings.inputPower as number) : null,
-    });
-  }
-  return rows;
+async function energies(client: PmbusClient): Promise<Asked<EnergyReport>> {
+  const present: number[] = [];
+  for (let slot = 0; slot < SLOT_COUNT; slot++) if (await client.isPresent(slot)) present.push(slot);
+  return askEach(present, (slot) => energyOf(client, slot));
+}
+
+async function energyOf(client: PmbusClient, slot: number): Promise<EnergyReport> {
+  const total = await client.readFields(slot, 'MFR_ENERGY_TOTAL');
+  const readings = await client.readFields(slot, 'MFR_READINGS');
+  return {
+    slot,
+    energyMillijoules: total.energy as number,
+    epoch: total.epoch === 0 ? null : (total.epoch as number),
+    inputMilliwatts: readings.inputPowerStatus === 'valid' ? (readings.inputPower as number) : null,
+  };
 }
 
 function asText(rows: readonly EnergyReport[]): string {

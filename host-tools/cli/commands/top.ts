@@ -4,8 +4,8 @@ import colors from 'picocolors';
 import { addressOfSlot } from '../../../firmware/smbus/limits';
 import { DISCOVERY_PERIOD_MS, Discovery, type DiscoveryEvent, warningOf } from '../../client/discovery';
 import { PmbusClient } from '../../client/pmbus-client';
-import { UnitError } from '../../client/unit-error';
 import { reportOf, type UnitReport } from '../../client/unit-report';
+import { askEach } from '../ask-each';
 import { milli, stateText, table } from '../format';
 import { busOption, jsonOption, print, printJson, withBus } from '../options';
 import { Screen, widthOf } from '../screen';
@@ -77,21 +77,13 @@ function noteWarning(warnings: Map<number, string>, event: DiscoveryEvent): void
   else if (event.kind === 'left') warnings.delete(event.slot);
 }
 
-async function reportsOf(client: PmbusClient, slots: readonly number[]): Promise<UnitReport[]> {
-  const reports: UnitReport[] = [];
-  for (const slot of slots) {
-    try {
-      reports.push(await reportOf(client, slot, addressOfSlot(slot)));
-    } catch (error) {
-      // Pulled since the round, or a reply was damaged: the next round shows it.
-      if (!(error instanceof UnitError)) throw error;
-    }
-  }
-  return reports;
+/** What gave no answer is shown by the next round. */
+async function reportsOf(client: PmbusClient, slots: readonly number[]): Promise<readonly UnitReport[]> {
+  return (await askEach(slots, (slot) => reportOf(client, slot, addressOfSlot(slot)))).rows;
 }
 
-const sorted = (reports: UnitReport[], key: SortKey): readonly UnitReport[] =>
-  reports.sort((a, b) => SORT_KEYS[key](b) - SORT_KEYS[key](a));
+const sorted = (reports: readonly UnitReport[], key: SortKey): readonly UnitReport[] =>
+  [...reports].sort((a, b) => SORT_KEYS[key](b) - SORT_KEYS[key](a));
 
 function remember(history: Map<number, (number | null)[]>, report: UnitReport): void {
   const course = history.get(report.slot) ?? [];

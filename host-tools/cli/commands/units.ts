@@ -6,6 +6,7 @@ import { DISCOVERY_PERIOD_MS, Discovery, type DiscoveryEvent, warningOf } from '
 import { EmulatedAdapter } from '../../client/emulated-adapter';
 import { PmbusClient } from '../../client/pmbus-client';
 import { reportOf, type UnitReport } from '../../client/unit-report';
+import { askEach, tellTroubles } from '../ask-each';
 import { hexByte, milli, stateText, table } from '../format';
 import { busOption, jsonOption, print, printJson, withBus } from '../options';
 
@@ -46,20 +47,21 @@ async function list(bus: BusAdapter, options: UnitsOptions): Promise<void> {
   const described = bus instanceof EmulatedAdapter ? (await bus.describe()).units : [];
   const engines = new Map(described.map((unit) => [unit.slot, unit.engine]));
   const consoles = new Map(described.flatMap((unit) => (unit.console ? [[unit.slot, unit.console] as const] : [])));
-  const rows: Row[] = [];
-  for (const slot of discovery.present) {
-    rows.push({
+  const { rows, troubles } = await askEach(
+    discovery.present,
+    async (slot): Promise<Row> => ({
       ...(await reportOf(client, slot, addressOfSlot(slot))),
       engine: engines.get(slot) ?? '-',
       console: consoles.get(slot) ?? null,
-    });
-  }
+    }),
+  );
   if (options.json) for (const row of rows) printJson(row);
   else print(rows.length === 0 ? 'No unit answers on this bus.' : table(HEAD, rows.map(cells)));
   // Below the table, which fills 80 columns.
   if (!options.json && consoles.size > 0)
     print(`consoles: ${[...consoles].map(([slot, path]) => `${slot} ${path}`).join(', ')}`);
   for (const event of events) warn(event);
+  tellTroubles(troubles);
 }
 
 async function watch(bus: BusAdapter, options: UnitsOptions): Promise<void> {
