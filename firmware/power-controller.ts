@@ -22,7 +22,7 @@ import type { GateLatch } from './io/gate-latch/gate-latch';
 import { rowOfName } from './pmbus/commands';
 import type { UnitView } from './pmbus/device-model';
 import { KEPT_CHANGES, type Registers } from './pmbus/registers';
-import { Manufacturer, StatusRegister, Vout } from './pmbus/status-bits';
+import { Input, Manufacturer, StatusRegister, Vout } from './pmbus/status-bits';
 import type { StatusRegisters } from './pmbus/status-registers';
 import { ConditionMonitor, conditionBit } from './power/condition-monitor';
 import { NO_LOAD_MILLIAMPS, STRAY_MILLIAMPS } from './power/condition-table';
@@ -134,6 +134,7 @@ export class PowerController {
   #registersVersion = 0;
   /** Nothing was found yet, and nothing is shown. */
   #findingsVersion = 0;
+  #isOffForLowInput = false;
 
   /** Adopts the gate as it is: a unit that runs does not notice that its BMC started. */
   constructor(options: PowerControllerOptions, now: Milliseconds) {
@@ -356,12 +357,27 @@ export class PowerController {
       this.view.version++;
     }
     status.setOutput(!this.#inputs.gateOn, this.#inputs.gateOn && this.#inputs.powerGood);
+    this.#showLowInput();
     const version = this.#limits.version + this.#conditions.version;
     if (version === this.#findingsVersion) return;
     this.#findingsVersion = version;
     showLimits(status, this.#limits);
     showConditions(status, this.#conditions);
   }
+
+  /** It shut down for that, or cannot start: PMBus Part II 1.3.1, section 17.5, bit 3. */
+  #showLowInput(): void {
+    const isOff = keepsOff(this.#decision, this.#inputs) === Fault.inputUnderVoltage;
+    if (isOff === this.#isOffForLowInput) return;
+    this.#isOffForLowInput = isOff;
+    this.#options.status.hold(StatusRegister.input, Input.offForLowInput, isOff);
+  }
+}
+
+/** The fault that keeps a unit off that is wanted on. */
+function keepsOff({ state }: Readonly<Decision>, { wanted, fault }: Readonly<HotSwapInputs>): Fault {
+  if (state.kind === 'faulted' || state.kind === 'retrying') return state.fault;
+  return state.kind === 'off' && wanted ? fault : Fault.none;
 }
 
 /** States that only inputs end. */

@@ -71,6 +71,52 @@ describe.each(FAULTS)('%s', (_, beyond, response, shutDown, fault, register, bit
   });
 });
 
+describe('off for low input, STATUS_INPUT bit 3 (PMBus Part II 1.3.1, section 17.5; bug: nothing set it)', () => {
+  const RESPONSE = 'VIN_UV_FAULT_RESPONSE';
+  const bit = (bench: PowerBench): number => bench.status.read(input) & 0x08;
+
+  it('from the shutdown on, whatever clears it, until the unit is turned off', () => {
+    const bench = running(RESPONSE, 0x80);
+    bench.read({ inputVoltage: 4299 });
+    bench.tick(FAULT_DELAY_MS / TICK_MS);
+    expect([bench.state, bit(bench)]).toEqual(['on', 0]);
+    bench.tick();
+    expect([bench.state, bit(bench)]).toEqual(['faulted', 0x08]);
+    bench.read({ inputVoltage: 5000 });
+    bench.tick(10);
+    bench.status.clearAll();
+    expect(bit(bench)).toBe(0x08);
+    bench.wanted = false;
+    bench.tick();
+    expect(bit(bench), 'sticks').toBe(0x08);
+    bench.status.clearAll();
+    expect(bit(bench)).toBe(0);
+  });
+
+  it('where it cannot start, while it is wanted on', () => {
+    const bench = new PowerBench();
+    bench.write(RESPONSE, 0x80);
+    bench.wanted = false;
+    bench.read({ inputVoltage: 4299 });
+    bench.tick(20);
+    expect([bench.state, bit(bench)]).toEqual(['off', 0]);
+    bench.wanted = true;
+    bench.tick();
+    expect([bench.state, bit(bench)]).toEqual(['off', 0x08]);
+    bench.read({ inputVoltage: 5000 });
+    bench.start();
+    bench.status.clearAll();
+    expect([bench.state, bit(bench)]).toEqual(['on', 0]);
+  });
+
+  it('not of a unit that goes on', () => {
+    const bench = running(RESPONSE, 0x00);
+    bench.read({ inputVoltage: 4299 });
+    bench.tick(20);
+    expect([bench.state, bit(bench)]).toEqual(['on', 0]);
+  });
+});
+
 describe('tripped', () => {
   it('the latch cleared without a command: a fault, and STATUS_MFR_SPECIFIC bit 7', () => {
     const bench = new PowerBench().start();
