@@ -36,10 +36,11 @@ import type { Between, Sampler } from './sensors/sampler';
 import { Channel } from './snapshot/channels';
 import type { Snapshot } from './snapshot/snapshot';
 import type { Store } from './store/store';
+import { StoreKeeper } from './store-keeper';
 import { StoreView } from './store-view';
 import { restoreRegisters, storeRegisters } from './stored-registers';
 import { type UnitSignalPins, UnitSignals } from './unit-signals';
-import { after, elapsed, isDue, type Milliseconds } from './units/time';
+import { elapsed, type Milliseconds } from './units/time';
 import type { WallClock } from './units/wall-clock';
 
 export interface BmcOptions {
@@ -65,10 +66,6 @@ export interface BmcOptions {
 const OPERATION = rowOfName('OPERATION');
 const ON_OFF_CONFIG = rowOfName('ON_OFF_CONFIG');
 const RESTORE_POLICY = rowOfName('MFR_RESTORE_POLICY');
-/** After a start the flash is not erased for so long: units come up first. */
-const ERASE_AFTER_MS = 2000;
-/** Between two erases: meanwhile the bus is served. While a sector is erased a write is refused as BUSY. */
-const ERASE_GAP_MS = 100;
 /** What has time (flash, blocks that follow time) comes once in so many milliseconds, or once per tick where ticks are longer. */
 const ROUND_MS = 10;
 /** Rounds between two looks at the port's counters. */
@@ -87,22 +84,17 @@ export class Bmc implements Between {
   readonly #power: PowerController;
   readonly #signals: UnitSignals;
   readonly #store: Store | undefined;
+  readonly #keeper: StoreKeeper | undefined;
   readonly registers: Registers;
   readonly #refusals: RefusalWatch;
   readonly #device: PmbusDevice;
   readonly #write = new Uint8Array(WRITE_BUFFER_SIZE);
   #sampledAt: Milliseconds;
-  /** From then on the flash may be erased, and once that is so it stays so until it was. */
-  #eraseFrom: Milliseconds;
-  #mayErase = false;
   readonly #ticksPerRound: number;
   /** Of the round. */
   #tick = 0;
   #rounds = 0;
   #writesLeft = WRITES_PER_TICK;
-  #isStoreBroken = false;
-  /** Of the time of day, as the log knows them. */
-  #jumps = 0;
 
   /** Adopts the gate as it is and publishes every reply. `now`: the clock at start. */
   constructor(options: BmcOptions, now: Milliseconds) {
@@ -124,7 +116,6 @@ export class Bmc implements Between {
     this.#sampler = options.sampler;
     this.#target = target;
     this.#sampledAt = now;
-    this.#eraseFrom = after(now, ERASE_AFTER_MS);
     this.#ticksPerRound = Math.max(1, Math.round(ROUND_MS / board.tickMs));
     this.#refusals = new RefusalWatch(target, status);
     this.#signals = new UnitSignals(options.signals);
@@ -147,6 +138,7 @@ export class Bmc implements Between {
       },
       now,
     );
+    this.#keeper = this.#store && new StoreKeeper(this.#store, this.#power, status, options.clock, now);
     // A unit that is taken over powered is wanted on: a restart never moves the gate.
     if (this.#power.view.state === STATE_CODE.on) registers.set(OPERATION, Operation.on);
     // The first replies show the first readings: late enough for the sensor's first conversion, and before they are made.
@@ -196,7 +188,7 @@ export class Bmc implements Between {
     this.between(now);
     this.#device.refresh();
     if (!isRound) return false;
-    this.#workStore(now);
+    if (this.#keeper?.work(now)) this.#device.refresh();
     this.between(now);
     this.#showTime();
     return true;
@@ -339,49 +331,6 @@ export class Bmc implements Between {
       this.#device.refreshLogState();
     }
     return refused;
-  }
-
-  /** One operation of the flash at the most, and what it led to. */
-  #workStore(now: Milliseconds): void {
-    const store = this.#store;
-    if (store === undefined) return;
-    const { generation } = store.config;
-    const { state } = this.#power.view;
-    const isSettled = state !== STATE_CODE.starting && state !== STATE_CODE.waiting && state !== STATE_CODE.settling;
-    this.#mayErase ||= isDue(now, this.#eraseFrom);
-    store.log.refill(now);
-    // An erase keeps JavaScript waiting: not while a fault may be coming.
-    const mayErase = this.#mayErase || store.isEraseUrgent;
-    if (store.work(isSettled && mayErase && store.needsErase && this.#power.isCalm)) this.#eraseAgainLater(now);
-    if (store.config.generation !== generation)
-      store.log.record(Event.configStored, 0, store.config.generation, 0, 0, now);
-    const isBroken = store.log.hasFault || store.ring.isForeign || store.config.isForeign;
-    if (isBroken !== this.#isStoreBroken) this.#noteStoreFault(store, isBroken, now);
-    this.#noteTime(store, now);
-  }
-
-  #noteStoreFault(store: Store, isBroken: boolean, now: Milliseconds): void {
-    this.#isStoreBroken = isBroken;
-    this.model.status.hold(StatusRegister.manufacturer, Manufacturer.storeFault, isBroken);
-    // It waits for a flash that takes it: one that failed once is told of, one that is dead is not.
-    if (isBroken) store.log.record(Event.storeFault, 0, store.log.failure, 0, 0, now);
-    this.#device.refresh();
-  }
-
-  /** After the first two seconds, and a while after the last erase, whichever comes last. */
-  #eraseAgainLater(now: Milliseconds): void {
-    const from = after(now, ERASE_GAP_MS);
-    // Where an erase was allowed its time is over: compared with one of 25 days ago, a later one would seem to come first.
-    if (!this.#mayErase && !isDue(from, this.#eraseFrom)) return;
-    this.#eraseFrom = from;
-    this.#mayErase = false;
-  }
-
-  #noteTime(store: Store, now: Milliseconds): void {
-    const { clock } = this.model;
-    if (clock.jumps === this.#jumps) return;
-    this.#jumps = clock.jumps;
-    store.log.record(Event.timeSet, 0, clock.before, 0, 0, now);
   }
 
   /** The sums of READ_EIN and READ_EOUT know no time: their samples have to lie evenly, one per round. */
