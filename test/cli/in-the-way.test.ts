@@ -57,7 +57,11 @@ describe('the path of --socket', () => {
   it('is gone when the terminal was closed (bug: SIGHUP left it)', async () => {
     const socket = at('hup.sock');
     const args = ['host-tools/cli/racklet.js', 'emulate', 'examples/rack.yaml', '--engine', 'node', '--socket', socket];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // Where CI is set there would be colours.
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     let output = '';
     child.stdout!.on('data', (chunk) => {
       output += chunk;
