@@ -25,6 +25,11 @@ export class Gate {
     this.options = options;
   }
 
+  /** What the latch asks for. */
+  get isAsked(): boolean {
+    return this.#asked;
+  }
+
   /** @param outputVolts where the slope starts */
   turn(on: boolean, outputVolts: number, nowNs: number): void {
     this.#asked = on;

@@ -68,6 +68,28 @@ describe('eFuse', () => {
     expect(bench.unit.branch.trips).toBe(1);
   });
 
+  it('opens once, though the gate is stuck and conducts on into a short', () => {
+    const bench = new PlantBench({}, [draws({ amps: 1 })]);
+    const { branch, latch } = bench.unit;
+    latch.set();
+    bench.run(0.2);
+    branch.stickGate('on');
+    bench.plant.short(0, 0.05);
+    // It opened anew every half a microsecond, each time in steps of the plant: a second took minutes.
+    bench.run(0.02);
+    expect(latch.isOn).toBe(false);
+    expect(branch.trips).toBe(1);
+    expect(branch.amps).toBeGreaterThan(20);
+    bench.plant.heal(0);
+    branch.stickGate(undefined);
+    bench.run(0.2);
+    latch.set();
+    bench.run(0.2);
+    bench.plant.short(0, 0.05);
+    bench.run(0.02);
+    expect(branch.trips).toBe(2);
+  });
+
   it.each([0, -1, Number.NaN])('a short of %f ohms is refused, and so is one of a slot that is not there', (ohms) => {
     const bench = new PlantBench();
     expect(() => bench.plant.short(0, ohms)).toThrow(RangeError);
