@@ -90,6 +90,24 @@ describe('eFuse', () => {
     expect(branch.trips).toBe(2);
   });
 
+  it('power pins that bounce in a soft start do not end it: the slope holds the current down from where the output is', () => {
+    const bench = new PlantBench({}, [{ farads: FARADS, bmc: NO_BMC, startVolts: 9, ...draws({ amps: 0 }) }]);
+    const { branch, latch } = bench.unit;
+    latch.set();
+    bench.run(0.003);
+    branch.disconnect();
+    bench.run(0.0002);
+    branch.connect();
+    // C x slope: 470 uF x 500 V/s. Without the slope: 3.6 V over 40 milliohms.
+    expect(
+      off(
+        bench.peak(0.02, () => branch.amps),
+        FARADS * 500,
+      ),
+    ).toBeLessThan(0.01);
+    expect(branch.trips).toBe(0);
+  });
+
   it.each([0, -1, Number.NaN])('a short of %f ohms is refused, and so is one of a slot that is not there', (ohms) => {
     const bench = new PlantBench();
     expect(() => bench.plant.short(0, ohms)).toThrow(RangeError);
