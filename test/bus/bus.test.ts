@@ -169,6 +169,55 @@ describe('bus', () => {
     expect((await transfer([{ address: 0x11, read: 2, block: true }])).status).toBe('protocol');
   });
 
+  it('SCL held low for less than 25 ms is a long byte and no time-out', async () => {
+    const { bus, lines, transfer } = makeBus();
+    const device = new Recorder(0x10, [0x55]);
+    bus.attach(device);
+    bus.inject({ kind: 'stuck-scl', byte: 1, milliseconds: 24 });
+    const result = await transfer([{ address: 0x10, read: 1 }]);
+    expect([result.status, result.read[0]![0]]).toEqual(['ok', 0x55]);
+    expect(device.seen).toEqual(['R', 'P']);
+    expect(lines).toEqual(['0.000 S 10R+ 55~24000.000- P']);
+    bus.inject({ kind: 'stuck-scl', byte: 1, milliseconds: 25 });
+    expect((await transfer([{ address: 0x10, read: 1 }])).status).toBe('timeout');
+    bus.inject({ kind: 'stuck-scl', byte: 0, milliseconds: 5 });
+    expect((await transfer([{ address: 0x10, write: Uint8Array.of(1) }])).status).toBe('ok');
+  });
+
+  it('a device that lets SCL go behind a time-out ends nobody else’s stretch', async () => {
+    const { scheduler, bus, transfer } = makeBus();
+    const first = new Recorder(0x10, [0]);
+    const second = new Recorder(0x11, [0]);
+    first.stretchBefore = 0;
+    second.stretchBefore = 0;
+    const line = bus.attach(first);
+    const other = bus.attach(second);
+    const timedOut = transfer([{ address: 0x10, read: 1 }]);
+    expect((await timedOut).status).toBe('timeout');
+    scheduler.after(milliseconds(1), () => line.release(0x12));
+    scheduler.after(milliseconds(3), () => other.release(0x34));
+    expect([...(await transfer([{ address: 0x11, read: 1 }])).read[0]!]).toEqual([0x34]);
+  });
+
+  it('a device that is taken off in its stretch lets SCL go', async () => {
+    const { scheduler, bus, lines, transfer } = makeBus();
+    const device = new Recorder(0x10, [0]);
+    device.stretchBefore = 0;
+    bus.attach(device);
+    scheduler.after(milliseconds(3), () => bus.detach(device));
+    expect((await transfer([{ address: 0x10, read: 1 }])).status).toBe('ok');
+    expect(lines).toEqual(['0.000 S 10R+ ff~2910.000- P']);
+  });
+
+  it('a STOP with no START before it leaves no line', async () => {
+    const { scheduler, bus, lines, transfer } = makeBus();
+    bus.attach(new Recorder(0x10, [1]));
+    await transfer([{ address: 0x10, read: 1 }]);
+    bus.stop(() => {});
+    await scheduler.runUntil(milliseconds(300));
+    expect(lines).toHaveLength(1);
+  });
+
   it('a device that is taken off is silent', async () => {
     const { bus, transfer } = makeBus();
     const device = new Recorder(0x10, [1]);

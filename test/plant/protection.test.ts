@@ -167,3 +167,39 @@ describe('hold-up of the BMC', () => {
     expect(branch.load.volts).toBeGreaterThan(5);
   });
 });
+
+it('a unit that draws nothing stops too, once its gate is off: after R C ln(V / stop)', () => {
+  const bench = new PlantBench({ ohms: 1e-4 }, [
+    { farads: FARADS, bleedOhms: 100, stopVolts: 2.5, bmc: NO_BMC, ...draws({ amps: 0 }) },
+  ]);
+  const { branch, latch } = bench.unit;
+  latch.set();
+  bench.run(0.2);
+  const volts = branch.load.volts;
+  latch.clear();
+  // The bleed, and 10 uS of leakage beside it.
+  const seconds = (FARADS / (1 / 100 + 1e-5)) * Math.log(volts / 2.5);
+  bench.run(0.99 * seconds);
+  expect(branch.load.isRunning).toBe(true);
+  bench.run(0.02 * seconds);
+  expect(branch.load.isRunning).toBe(false);
+});
+
+it('a load of 20 A that stops at 0.1 V takes no more from 1 uF than is in it', () => {
+  const bench = new PlantBench({ volts: 1, ohms: 1e-4 }, [
+    {
+      farads: 1e-6,
+      stopVolts: 0.1,
+      startVolts: 0.2,
+      bmc: NO_BMC,
+      gate: { voltsPerSecond: 1e5 },
+      ...draws({ amps: 20 }),
+    },
+  ]);
+  bench.unit.latch.set();
+  bench.run(0.05);
+  bench.unit.latch.clear();
+  bench.run(0.05);
+  const { loads, bleeds } = bench.plant.energy();
+  expect(Math.min(loads, bleeds)).toBeGreaterThanOrEqual(0);
+});
