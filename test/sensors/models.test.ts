@@ -101,6 +101,21 @@ describe('calibration', () => {
   });
 });
 
+it('INA228: SHUNT_CAL 4050 makes a step of 10 A / 2^19 with 16.2 mOhm (SLYS021A, equations 2 and 3); 0 makes 0', () => {
+  const { rail, clock, model, read } = bench('ina228');
+  model.write(2, 4050);
+  // 97.2 mV across the shunt: the bench's is 10 mOhm.
+  [rail.volts, rail.amps] = [48, 9.72];
+  clock.microseconds = 20_000;
+  expect([read(4) >> 4, read(5) >> 4]).toEqual([311_040, 245_760]);
+  // A step of current is 10 A / 2^19.
+  expect(Math.abs((read(7) >> 4) - 6 / (10 / 2 ** 19))).toBeLessThan(2);
+  expect(Math.abs(read(8) - (6 * 48) / (3.2 * (10 / 2 ** 19)))).toBeLessThan(40);
+  model.write(2, 0);
+  clock.microseconds += 20_000;
+  expect([read(7), read(8)]).toEqual([0, 0]);
+});
+
 describe('alert pin', () => {
   it.each([
     // what, part, writes, amps that pull the pin, volts
