@@ -44,6 +44,7 @@ export const INA228_CHIP: Chip = {
   resetBit: { register: CONFIG, mask: 0x8000 },
   restarts: [CONFIG, ADC_CONFIG],
   ready: { register: DIAGNOSIS, mask: 0x0002, clearedBy: DIAGNOSIS },
+  limitFlags: FLAGS,
   period: (registers) => {
     const mode = registers.bits(ADC_CONFIG, 12, 4);
     if (mode < 8) return 0;
