@@ -1,11 +1,14 @@
 // The emulated bus: timing, wired-AND, stretching, time-outs and injected faults, on devices written for the test.
 import { describe, expect, it } from 'vitest';
+import { COUNTER_COUNT, Counter } from '../../firmware/io/smbus-target/counters';
 import { Bus } from '../../host-tools/bus/bus';
 import { ACK, type BusDevice, type BusLine, NACK, STRETCH } from '../../host-tools/bus/bus-device';
 import { TextTrace } from '../../host-tools/bus/bus-trace';
 import { BusController } from '../../host-tools/bus/controller';
+import { BusTarget } from '../../host-tools/bus/target/bus-target';
 import type { TransferMessage } from '../../host-tools/client/transfer';
 import { milliseconds, Scheduler } from '../../host-tools/sim/scheduler';
+import { crc8 } from '../support/crc8';
 
 /** Acknowledges one address, remembers what it saw, answers reads with fixed bytes. */
 class Recorder implements BusDevice {
@@ -225,4 +228,24 @@ describe('bus', () => {
     bus.detach(device);
     expect((await transfer([{ address: 0x10, read: 1 }])).status).toBe('address-nack');
   });
+});
+
+it('a barrier of 10 ms does not expire in reads of less, though their controller does not wait and asks on', async () => {
+  const scheduler = new Scheduler();
+  const bus = new Bus({ scheduler, hz: 100_000, stretches: false });
+  const { port } = new BusTarget({ bus, address: 0x10, profile: 'poison', onAnnounce: () => {} });
+  const controller = new BusController(bus);
+  port.accept(0x01, 1, 1);
+  port.publish(0x01, Uint8Array.of(5), 1);
+  const write = [0x01, 0x80];
+  controller.begin([{ address: 0x10, write: Uint8Array.of(...write, crc8([0x20, ...write])) }], () => {});
+  // Nobody reports the write as done: each read is held up by the barrier, for as long as the read lasts.
+  for (let length = 2; length < 60; length++) {
+    const read = { address: 0x10, read: length };
+    controller.begin([{ address: 0x10, write: Uint8Array.of(0x01) }, read], () => {});
+  }
+  await scheduler.runUntil(milliseconds(1000));
+  const counters = new Uint32Array(COUNTER_COUNT);
+  port.counters(counters);
+  expect([counters[Counter.writes], counters[Counter.barrierExpired]]).toEqual([1, 0]);
 });
