@@ -249,3 +249,16 @@ it('a barrier of 10 ms does not expire in reads of less, though their controller
   port.counters(counters);
   expect([counters[Counter.writes], counters[Counter.barrierExpired]]).toEqual([1, 0]);
 });
+
+it.each([
+  [2, 1],
+  [0, 255],
+])('a target takes no writes of %i to %i bytes: those in C do not either (SMBUS_BAD_LENGTH)', (shortest, longest) => {
+  const bus = new Bus({ scheduler: new Scheduler(), hz: 100_000 });
+  const { port } = new BusTarget({ bus, address: 0x10, profile: 'nack', onAnnounce: () => {} });
+  expect(() => port.accept(1, shortest, longest)).toThrow(RangeError);
+  expect(() => port.acceptProcess(1, shortest, longest)).toThrow(RangeError);
+  expect(() => port.publish(1, new Uint8Array(257), 257)).toThrow(RangeError);
+  port.accept(1, 0, 254);
+  port.publish(1, new Uint8Array(256), 256);
+});
