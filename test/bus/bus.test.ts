@@ -262,3 +262,25 @@ it.each([
   port.accept(1, 0, 254);
   port.publish(1, new Uint8Array(256), 256);
 });
+
+it.each([
+  ['nack', NACK],
+  ['poison', ACK],
+] as const)('behind a time-out a target of profile %s is idle, though its controller clocks on', (profile, answer) => {
+  const bus = new Bus({ scheduler: new Scheduler(), hz: 100_000 });
+  const { port } = new BusTarget({ bus, address: 0x10, profile, onAnnounce: () => {} });
+  port.publish(0x88, Uint8Array.of(0x12, 0x34), 2);
+  const begin = (...bytes: readonly number[]) => {
+    port.addressed(0x10, false);
+    for (const byte of bytes) port.received(byte);
+  };
+  begin(0x88);
+  port.clockTimeout();
+  // Rule 6 of the port: the message is dropped. As the port in C has it.
+  expect([port.received(0x55), port.refusals]).toEqual([answer, 1]);
+  begin(0x88);
+  port.addressed(0x10, true);
+  expect(port.requested()).toBe(0x12);
+  port.clockTimeout();
+  expect([port.requested(), port.refusals]).toEqual([0xff, 2]);
+});
