@@ -5,7 +5,7 @@ export type BusFault =
   | { readonly kind: 'flip'; readonly byte: number; readonly mask: number }
   /** The controller sees no acknowledgement, whatever the device did. */
   | { readonly kind: 'nack'; readonly byte: number }
-  /** SCL is held low before the byte. */
+  /** SCL is held low before the byte: from 25 ms on a time-out, below that a byte that comes late. */
   | { readonly kind: 'stuck-scl'; readonly byte: number; readonly milliseconds: number }
   /** SDA is held low from the byte on until the end of the transaction. */
   | { readonly kind: 'stuck-sda'; readonly byte: number }

@@ -13,6 +13,8 @@ export const ARBITRATION_LOST = -3;
 export const CUT_SHORT = -4;
 
 const BITS_PER_BYTE = 8;
+/** What is read where nobody pulls. */
+const LINE_HIGH = 0xff;
 const TIMEOUT_SPAN = milliseconds(CLOCK_LOW_TIMEOUT_MS);
 
 export type Done = (outcome: number) => void;
@@ -29,6 +31,8 @@ interface Attached extends BusLine {
   readonly device: BusDevice;
   /** What the device gave in the byte under way, STRETCH while it has not. */
   given: number;
+  /** It stretches: an answer is due. */
+  owes: boolean;
   selected: boolean;
   inMessage: boolean;
 }
@@ -55,6 +59,8 @@ export class Bus {
   #busy = false;
   #byteIndex = 0;
   #waiting: Waiting | undefined;
+  /** For how long a fault held SCL low before the byte that comes. */
+  #held = 0;
   #transactions = 0;
 
   constructor(options: BusOptions) {
@@ -74,9 +80,13 @@ export class Bus {
     const attached: Attached = {
       device,
       given: STRETCH,
+      owes: false,
       selected: false,
       inMessage: false,
       release: (answer) => {
+        // Behind a time-out nobody waits for it any more.
+        if (!attached.owes) return;
+        attached.owes = false;
         attached.given = answer;
         this.#answer(answer);
       },
@@ -85,10 +95,12 @@ export class Bus {
     return attached;
   }
 
-  /** Takes a device off the bus, as a pulled tray does. A stretch under way ends with NACK. */
+  /** Takes a device off the bus, as a pulled tray does. What it stretches ends, with SDA high. */
   detach(device: BusDevice): void {
     const index = this.#attached.findIndex((attached) => attached.device === device);
-    if (index >= 0) this.#attached.splice(index, 1);
+    if (index < 0) return;
+    const [attached] = this.#attached.splice(index, 1);
+    attached!.release(this.#waiting?.isData ? LINE_HIGH : NACK);
   }
 
   /** The fault strikes the next transaction that begins. */
@@ -121,8 +133,9 @@ export class Bus {
 
   /** A byte from the selected devices; `acknowledge` is the controller's answer to it. `done` gets the byte or an outcome below 0. */
   read(acknowledge: boolean, done: Done): void {
-    if (this.#strike(done)) return;
+    if (this.#strike(done, () => this.read(acknowledge, done))) return;
     const index = this.#byteIndex++;
+    const held = this.#takeHeld();
     this.#await(this.#askForByte(), (byte, stretched) => {
       if (byte < 0) {
         done(byte);
@@ -130,13 +143,17 @@ export class Bus {
       }
       const seen = this.#disturb(byte, index);
       this.#reportCollisions(byte);
-      this.#trace?.byte(seen, acknowledge, stretched);
+      this.#trace?.byte(seen, acknowledge, held + stretched);
       this.scheduler.after(this.#bits(BITS_PER_BYTE + 1), () => done(seen));
     });
   }
 
-  /** STOP. */
+  /** STOP. On a bus that is idle it is none. */
   stop(done: () => void): void {
+    if (!this.#busy) {
+      this.scheduler.after(this.#bits(2), done);
+      return;
+    }
     for (const attached of this.#attached) {
       if (attached.inMessage) attached.device.stopped();
       else attached.device.othersStopped?.();
@@ -176,8 +193,9 @@ export class Bus {
 
   /** Eight bits from the controller, the devices' answer, the ninth bit. */
   #sendByte(sent: number, done: Done, ask: (seen: number) => Waiting): void {
-    if (this.#strike(done)) return;
+    if (this.#strike(done, () => this.#sendByte(sent, done, ask))) return;
     const index = this.#byteIndex++;
+    const held = this.#takeHeld();
     const fault = this.#fault;
     if (fault?.kind === 'stuck-sda' && index >= fault.byte && sent !== 0) {
       done(ARBITRATION_LOST);
@@ -187,14 +205,14 @@ export class Bus {
       const seen = this.#disturb(sent, index);
       this.#await(ask(seen), (combined, stretched) => {
         const outcome = fault?.kind === 'nack' && fault.byte === index && combined === ACK ? NACK : combined;
-        this.#trace?.byte(seen, outcome === ACK, stretched);
+        this.#trace?.byte(seen, outcome === ACK, held + stretched);
         this.scheduler.after(this.#bits(1), () => done(outcome));
       });
     });
   }
 
-  /** Faults that keep a byte from being sent. True: `done` was or will be called. */
-  #strike(done: Done): boolean {
+  /** Faults that keep a byte from being sent. True: `done` was or will be called, or `again` where the byte is but late. */
+  #strike(done: Done, again: () => void): boolean {
     const fault = this.#fault;
     if (fault === undefined || fault.byte !== this.#byteIndex) return false;
     if (fault.kind === 'arbitration' || fault.kind === 'short') {
@@ -203,13 +221,25 @@ export class Bus {
     }
     if (fault.kind === 'stuck-scl') {
       this.#fault = undefined;
-      this.scheduler.after(milliseconds(fault.milliseconds), () => {
-        if (fault.milliseconds >= CLOCK_LOW_TIMEOUT_MS) this.#timeOut();
+      const span = milliseconds(fault.milliseconds);
+      this.scheduler.after(span, () => {
+        if (span < TIMEOUT_SPAN) {
+          this.#held = span;
+          again();
+          return;
+        }
+        this.#timeOut();
         done(TIMEOUT);
       });
       return true;
     }
     return false;
+  }
+
+  #takeHeld(): number {
+    const held = this.#held;
+    this.#held = 0;
+    return held;
   }
 
   #disturb(byte: number, index: number): number {
@@ -224,7 +254,7 @@ export class Bus {
       const answer = attached.device.addressed(seen >> 1, (seen & 1) === 1);
       attached.selected = answer !== NACK;
       attached.inMessage ||= attached.selected;
-      combine(waiting, answer);
+      take(waiting, attached, answer);
     }
     return waiting;
   }
@@ -232,7 +262,7 @@ export class Bus {
   #ask(question: (device: BusDevice) => number): Waiting {
     const waiting = this.#newWaiting(false);
     for (const attached of this.#attached) {
-      if (attached.selected) combine(waiting, question(attached.device));
+      if (attached.selected) take(waiting, attached, question(attached.device));
     }
     return waiting;
   }
@@ -242,7 +272,7 @@ export class Bus {
     for (const attached of this.#attached) {
       if (!attached.selected) continue;
       attached.given = attached.device.requested();
-      combine(waiting, attached.given);
+      take(waiting, attached, attached.given);
     }
     return waiting;
   }
@@ -256,7 +286,7 @@ export class Bus {
 
   #newWaiting(isData: boolean): Waiting {
     const since = this.scheduler.now;
-    return { combined: isData ? 0xff : NACK, pending: 0, isData, since, finish: () => {}, timeout: undefined };
+    return { combined: isData ? LINE_HIGH : NACK, pending: 0, isData, since, finish: () => {}, timeout: undefined };
   }
 
   #await(waiting: Waiting, finish: Waiting['finish']): void {
@@ -268,6 +298,7 @@ export class Bus {
     this.#waiting = waiting;
     waiting.timeout = this.scheduler.after(TIMEOUT_SPAN, () => {
       this.#waiting = undefined;
+      for (const attached of this.#attached) attached.owes = false;
       this.#timeOut();
       finish(TIMEOUT, TIMEOUT_SPAN);
     });
@@ -287,6 +318,12 @@ export class Bus {
   #timeOut(): void {
     for (const attached of this.#attached) attached.device.clockTimeout();
   }
+}
+
+/** The answer of a device that was asked just now. */
+function take(waiting: Waiting, attached: Attached, answer: number): void {
+  attached.owes = answer === STRETCH;
+  combine(waiting, answer);
 }
 
 /**

@@ -199,6 +199,8 @@ export class Emulator {
   async run(): Promise<readonly UnitRow[]> {
     if (this.#options.onReports) this.#plan();
     await this.#pacer.run(this.#options.duration ?? FOR_EVER);
+    // Who has the adapter may hold the bus, and would keep everybody else from it for ever.
+    await this.#usbip?.close();
     return this.#lastRound();
   }
 

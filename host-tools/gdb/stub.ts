@@ -173,8 +173,9 @@ export class GdbStub {
   #verbose(packet: string): string | undefined {
     if (packet === 'vCont?') return 'vCont;c;C;s;S';
     if (packet.startsWith('vKill')) {
+      this.#answer('OK');
       this.#options.end();
-      return 'OK';
+      return undefined;
     }
     const action = /^vCont;([cCsS])/.exec(packet)?.[1];
     if (action === undefined) return '';

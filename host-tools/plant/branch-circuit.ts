@@ -68,12 +68,17 @@ export class BranchCircuit {
     return this.gate.isOn ? LEAK_SIEMENS : LEAK_SIEMENS + 1 / this.options.bleedOhms;
   }
 
+  /** What the eFuse looks at. One that has opened has nothing left to open, though a gate that is stuck may conduct on. */
+  get #watchedAmps(): number {
+    return this.gate.isAsked ? this.gateAmps : 0;
+  }
+
   /** True where a switch, a timer or a threshold does not fit the voltages and currents of now. */
   isToSwitch(nowNs: number): boolean {
     return (
       this.load.isToToggle ||
       this.bmc.isToToggle ||
-      this.eFuse.isToNote(this.gateAmps) ||
+      this.eFuse.isToNote(this.#watchedAmps) ||
       this.gate.isToEndRamp(this.inputVolts, nowNs)
     );
   }
@@ -81,7 +86,7 @@ export class BranchCircuit {
   /** @returns true where the BMC came up or died */
   switchOver(nowNs: number): boolean {
     if (this.load.isToToggle) this.load.toggle(nowNs);
-    this.eFuse.note(this.gateAmps, nowNs);
+    this.eFuse.note(this.#watchedAmps, nowNs);
     if (this.gate.isToEndRamp(this.inputVolts, nowNs)) this.gate.isRamping = false;
     if (!this.bmc.isToToggle) return false;
     this.bmc.isUp = !this.bmc.isUp;

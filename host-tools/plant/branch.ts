@@ -139,6 +139,7 @@ export class Branch {
     this.#host.settle();
     if (this.#circuit.isConnected === connected) return;
     this.#circuit.isConnected = connected;
+    if (connected) this.#circuit.gate.repower(this.#circuit.output.volts, this.#host.nowNs);
     this.#host.touch();
   }
 }

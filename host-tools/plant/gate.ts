@@ -25,6 +25,11 @@ export class Gate {
     this.options = options;
   }
 
+  /** What the latch asks for. */
+  get isAsked(): boolean {
+    return this.#asked;
+  }
+
   /** @param outputVolts where the slope starts */
   turn(on: boolean, outputVolts: number, nowNs: number): void {
     this.#asked = on;
@@ -37,11 +42,21 @@ export class Gate {
     this.#follow(outputVolts, nowNs);
   }
 
+  /** Its input is back: without it the eFuse was locked out (TPS25947: undervoltage protection), and its soft start begins anew. */
+  repower(outputVolts: number, nowNs: number): void {
+    if (this.isOn && this.#stuck !== 'on') this.#ramp(outputVolts, nowNs);
+  }
+
   #follow(outputVolts: number, nowNs: number): void {
     const on = this.#stuck === undefined ? this.#asked : this.#stuck === 'on';
     if (on === this.isOn) return;
     this.isOn = on;
-    this.isRamping = on;
+    this.isRamping = false;
+    if (on) this.#ramp(outputVolts, nowNs);
+  }
+
+  #ramp(outputVolts: number, nowNs: number): void {
+    this.isRamping = true;
     this.#fromNs = nowNs;
     this.#fromVolts = outputVolts;
   }

@@ -74,7 +74,12 @@ export function placeIn(profile: LoadProfile, seconds: number): { readonly draw:
   const round = repeatAfter === undefined ? 0 : Math.floor((seconds + SAME) / repeatAfter);
   const from = round * (repeatAfter ?? 0);
   let i = 0;
-  while (i + 1 < steps.length && from + steps[i + 1]!.at <= seconds + SAME) i++;
+  // By halves: a recording has up to a million steps, and is asked at each of them.
+  for (let end = steps.length; end - i > 1; ) {
+    const middle = (i + end) >> 1;
+    if (from + steps[middle]!.at <= seconds + SAME) i = middle;
+    else end = middle;
+  }
   const last = repeatAfter === undefined ? Number.POSITIVE_INFINITY : from + repeatAfter;
   const next = i + 1 < steps.length ? from + steps[i + 1]!.at : last;
   return { draw: steps[i]!.draw, next };

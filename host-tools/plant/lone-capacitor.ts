@@ -46,7 +46,7 @@ export class LoneCapacitor {
   fallsBelowNs(volts: number): number {
     const { farads, volts: from } = this.#capacitor;
     const { amps, watts, siemens } = this.#drain;
-    if (amps === 0 && watts === 0) return NEVER;
+    if (amps === 0 && watts === 0 && siemens === 0) return NEVER;
     const [start, end] = watts > 0 ? [from * from, volts * volts] : [from, volts];
     if (start <= end) return this.#sinceNs + SWITCH_NS;
     const time = watts > 0 ? farads / 2 : farads;
@@ -82,7 +82,10 @@ export class LoneCapacitor {
         this.#isEmpty = true;
       }
     }
-    this.leaked = before - capacitor.joules - this.drawn;
+    const lost = before - capacitor.joules;
+    // A load stops a moment behind its threshold: by then it may have asked for more than there was.
+    this.drawn = Math.max(0, Math.min(this.drawn, lost));
+    this.leaked = lost - this.drawn;
     capacitor.middle = capacitor.volts;
   }
 }

@@ -26,6 +26,9 @@ export type FlashFailure = keyof typeof FLASH_FAILURES;
 export const FLASH_FAILURE_NAMES = Object.keys(FLASH_FAILURES) as [FlashFailure, ...FlashFailure[]];
 
 interface Operation {
+  /** When it begins, behind those before it, and when it is over. */
+  readonly fromNs: number;
+  readonly untilNs: number;
   readonly offset: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
@@ -41,7 +44,8 @@ export class BmcFlash implements Flash {
   eraseBeforeLoss = 0 as Nanoseconds;
   #eraseUntil = 0 as Nanoseconds;
   #busyUntil = 0 as Nanoseconds;
-  #last: Operation | undefined;
+  /** Those that were under way, or waited, when the last one was asked for. */
+  #operations: Operation[] = [];
 
   constructor(options: BmcFlashOptions) {
     this.#options = options;
@@ -63,10 +67,10 @@ export class BmcFlash implements Flash {
     const before = this.chip.read(offset, length);
     const after = bytes.slice(0, length);
     if (after.some((byte, i) => (byte & ~before[i]!) !== 0)) return FlashStatus.notErased;
-    this.#take(W25Q16JV.programMicroseconds);
+    const span = this.#take(W25Q16JV.programMicroseconds);
     if (this.failure !== undefined) return FLASH_FAILURES[this.failure].status;
     this.chip.program(offset, after);
-    this.#last = { offset, before, after };
+    this.#operations.push({ ...span, offset, before, after });
     return FlashStatus.ok;
   }
 
@@ -75,34 +79,37 @@ export class BmcFlash implements Flash {
     if (!this.#isWithin(offset, SECTOR_BYTES)) return FlashStatus.outOfBounds;
     const target = this.#options.port();
     if (target !== undefined && !target.suspend()) return FlashStatus.busy;
-    this.#take(W25Q16JV.eraseMicroseconds);
+    const span = this.#take(W25Q16JV.eraseMicroseconds);
     this.#eraseUntil = this.#busyUntil;
     if (target !== undefined) this.#resumeAfter(target);
     if (this.failure !== undefined) return FLASH_FAILURES[this.failure].status;
     const before = this.chip.read(offset, SECTOR_BYTES);
     this.chip.erase(offset);
-    this.#last = { offset, before, after: this.chip.read(offset, SECTOR_BYTES) };
+    this.#operations.push({ ...span, offset, before, after: this.chip.read(offset, SECTOR_BYTES) });
     return FlashStatus.ok;
   }
 
-  /** The BMC's supply is gone. An operation that was under way is left as chance will have it. */
+  /** The BMC's supply is gone. An operation that was under way is left as chance will have it, and one that waited behind it never was. */
   losePower(): void {
     const { scheduler, random } = this.#options;
-    if (this.#last !== undefined && scheduler.now < this.#busyUntil) {
-      const { offset, before, after } = this.#last;
-      this.chip.overwrite(offset, tear(before, after, TORN[random.below(TORN.length)]!, random));
+    for (const { fromNs, untilNs, offset, before, after } of this.#operations.reverse()) {
+      if (scheduler.now < fromNs) this.chip.overwrite(offset, before);
+      else if (scheduler.now < untilNs)
+        this.chip.overwrite(offset, tear(before, after, TORN[random.below(TORN.length)]!, random));
     }
-    this.#last = undefined;
+    this.#operations = [];
     this.#busyUntil = scheduler.now;
     this.eraseBeforeLoss = this.#eraseUntil;
   }
 
   /** JavaScript stands still for so long, behind what is under way. */
-  #take(span: number): void {
+  #take(span: number): Pick<Operation, 'fromNs' | 'untilNs'> {
     const { scheduler, pause } = this.#options;
     const from = Math.max(scheduler.now, this.#busyUntil);
     this.#busyUntil = (from + microseconds(span)) as Nanoseconds;
     pause((this.#busyUntil - scheduler.now) as Nanoseconds);
+    this.#operations = this.#operations.filter(({ untilNs }) => untilNs > scheduler.now);
+    return { fromNs: from, untilNs: this.#busyUntil };
   }
 
   #resumeAfter(target: SmbusTarget): void {

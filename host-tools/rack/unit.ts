@@ -237,6 +237,8 @@ export class Unit {
     if (up === this.#powered) return;
     this.#powered = up;
     this.latch.clear();
+    // The chip on the BMC's local bus has the same supply.
+    if (up) this.hardware.sensor.reset();
     if (this.imageBoard !== undefined) {
       if (up) this.imageBoard.powerOn();
       else this.imageBoard.powerOff();

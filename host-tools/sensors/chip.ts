@@ -27,6 +27,8 @@ export interface Chip {
   readonly restarts: readonly number[];
   /** The flag of a finished conversion. Reading `clearedBy` clears it. */
   readonly ready: { readonly register: number; readonly mask: number; readonly clearedBy: number };
+  /** Flags of the limits, in the same register: reading it takes them back, the latched ones too, until the results are compared again. */
+  readonly limitFlags?: number;
   /** Microseconds from one pair of results to the next; 0 while powered down. */
   readonly period: (registers: Registers) => number;
   readonly averages: (registers: Registers) => number;

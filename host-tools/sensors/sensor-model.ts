@@ -95,8 +95,10 @@ export class SensorModel {
     }
     const value = isStuck ? -1 : this.#registers.get(register);
     for (let i = 0; at + i < out.length; i++) out[at + i] = i < width ? value >> (8 * (width - 1 - i)) : 0;
-    if (!isStuck && register === chip.ready.clearedBy)
-      this.#registers.flag(chip.ready.register, chip.ready.mask, false);
+    if (!isStuck && register === chip.ready.clearedBy) {
+      this.#registers.flag(chip.ready.register, chip.ready.mask | (chip.limitFlags ?? 0), false);
+      this.#isToCompare = true;
+    }
     return true;
   }
 

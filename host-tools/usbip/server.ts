@@ -21,7 +21,7 @@ export interface UsbipOptions {
 export class UsbipServer {
   readonly #options: UsbipOptions;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #clients = new Set<Client>();
   #owner: Socket | undefined;
 
   constructor(options: UsbipOptions) {
@@ -44,20 +44,24 @@ export class UsbipServer {
     return typeof address === 'object' && address !== null ? address.port : this.#options.port;
   }
 
+  /** Every client is sent off, and the bus left idle by the one that has the adapter. */
   close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const client of this.#clients) {
+      client.socket.destroy();
+      this.#detach(client);
+    }
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   #accept(socket: Socket): void {
-    this.#sockets.add(socket);
     socket.setNoDelay(true);
     const parser = new Parser();
     const client: Client = { socket, parser, attachment: undefined };
+    this.#clients.add(client);
     socket.on('data', (chunk: Buffer) => this.#receive(client, chunk));
     socket.on('error', () => {});
     socket.on('close', () => {
-      this.#sockets.delete(socket);
+      this.#clients.delete(client);
       this.#detach(client);
     });
   }

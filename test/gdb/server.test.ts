@@ -57,6 +57,18 @@ it('turns a second session away, and takes one after the first', async () => {
     .toContain('$S05');
 });
 
+it('answers a vKill before it hangs up', async () => {
+  await listening();
+  const socket = session();
+  let text = '';
+  socket.on('data', (data) => {
+    text += data.toString('latin1');
+  });
+  socket.write(packetOf('vKill;1'));
+  await closed(socket);
+  expect(text).toBe('+$OK#9a');
+});
+
 it('says which port is taken', async () => {
   const other = createServer();
   const port = await new Promise<number>((resolve) =>

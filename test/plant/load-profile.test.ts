@@ -29,6 +29,23 @@ describe('Raspberry Pi 4, "Typical Power Requirements" of its documentation', ()
 });
 
 describe('place in a profile', () => {
+  it('is found in a recording of 100,000 lines without going through them', () => {
+    let looks = 0;
+    const all = Array.from({ length: 100_000 }, (_, i) => ({ at: i / 1000, draw: { amps: i } }));
+    const steps = new Proxy(all, {
+      get: (target, key) => {
+        if (/^\d+$/.test(String(key))) looks++;
+        return Reflect.get(target, key);
+      },
+    });
+    expect(placeIn({ name: 'long', steps }, 90.0005)).toEqual({ draw: { amps: 90_000 }, next: 90.001 });
+    expect(placeIn({ name: 'long', steps }, 99.9995)).toEqual({
+      draw: { amps: 99_999 },
+      next: Number.POSITIVE_INFINITY,
+    });
+    expect(looks).toBeLessThan(100);
+  });
+
   const profile: LoadProfile = {
     name: 'test',
     steps: [

@@ -68,6 +68,46 @@ describe('eFuse', () => {
     expect(bench.unit.branch.trips).toBe(1);
   });
 
+  it('opens once, though the gate is stuck and conducts on into a short', () => {
+    const bench = new PlantBench({}, [draws({ amps: 1 })]);
+    const { branch, latch } = bench.unit;
+    latch.set();
+    bench.run(0.2);
+    branch.stickGate('on');
+    bench.plant.short(0, 0.05);
+    // It opened anew every half a microsecond, each time in steps of the plant: a second took minutes.
+    bench.run(0.02);
+    expect(latch.isOn).toBe(false);
+    expect(branch.trips).toBe(1);
+    expect(branch.amps).toBeGreaterThan(20);
+    bench.plant.heal(0);
+    branch.stickGate(undefined);
+    bench.run(0.2);
+    latch.set();
+    bench.run(0.2);
+    bench.plant.short(0, 0.05);
+    bench.run(0.02);
+    expect(branch.trips).toBe(2);
+  });
+
+  it('power pins that bounce in a soft start do not end it: the slope holds the current down from where the output is', () => {
+    const bench = new PlantBench({}, [{ farads: FARADS, bmc: NO_BMC, startVolts: 9, ...draws({ amps: 0 }) }]);
+    const { branch, latch } = bench.unit;
+    latch.set();
+    bench.run(0.003);
+    branch.disconnect();
+    bench.run(0.0002);
+    branch.connect();
+    // C x slope: 470 uF x 500 V/s. Without the slope: 3.6 V over 40 milliohms.
+    expect(
+      off(
+        bench.peak(0.02, () => branch.amps),
+        FARADS * 500,
+      ),
+    ).toBeLessThan(0.01);
+    expect(branch.trips).toBe(0);
+  });
+
   it.each([0, -1, Number.NaN])('a short of %f ohms is refused, and so is one of a slot that is not there', (ohms) => {
     const bench = new PlantBench();
     expect(() => bench.plant.short(0, ohms)).toThrow(RangeError);
@@ -126,4 +166,40 @@ describe('hold-up of the BMC', () => {
     expect(branch.inputVolts).toBe(0);
     expect(branch.load.volts).toBeGreaterThan(5);
   });
+});
+
+it('a unit that draws nothing stops too, once its gate is off: after R C ln(V / stop)', () => {
+  const bench = new PlantBench({ ohms: 1e-4 }, [
+    { farads: FARADS, bleedOhms: 100, stopVolts: 2.5, bmc: NO_BMC, ...draws({ amps: 0 }) },
+  ]);
+  const { branch, latch } = bench.unit;
+  latch.set();
+  bench.run(0.2);
+  const volts = branch.load.volts;
+  latch.clear();
+  // The bleed, and 10 uS of leakage beside it.
+  const seconds = (FARADS / (1 / 100 + 1e-5)) * Math.log(volts / 2.5);
+  bench.run(0.99 * seconds);
+  expect(branch.load.isRunning).toBe(true);
+  bench.run(0.02 * seconds);
+  expect(branch.load.isRunning).toBe(false);
+});
+
+it('a load of 20 A that stops at 0.1 V takes no more from 1 uF than is in it', () => {
+  const bench = new PlantBench({ volts: 1, ohms: 1e-4 }, [
+    {
+      farads: 1e-6,
+      stopVolts: 0.1,
+      startVolts: 0.2,
+      bmc: NO_BMC,
+      gate: { voltsPerSecond: 1e5 },
+      ...draws({ amps: 20 }),
+    },
+  ]);
+  bench.unit.latch.set();
+  bench.run(0.05);
+  bench.unit.latch.clear();
+  bench.run(0.05);
+  const { loads, bleeds } = bench.plant.energy();
+  expect(Math.min(loads, bleeds)).toBeGreaterThanOrEqual(0);
 });

@@ -37,6 +37,22 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(unit.branch.joules - energy).toBeGreaterThan(0.9);
   });
 
+  it('the sensor of a tray that was pulled has its power-on values when it comes back, and is set up again', async () => {
+    rack = await makeRack({ engine, units: '[{slot: 1}]' });
+    await rack.run(seconds(1));
+    const { tray, hardware } = rack.unit(1)!;
+    const word = (register: number): number => Buffer.from(hardware.sensor.read(register)!).readUInt16BE();
+    const configuration = word(0x00);
+    // A limit that the firmware does not use. INA226, SBOS547A: 0 after power-on.
+    hardware.sensor.write(0x07, 0x1234);
+    tray.remove();
+    await rack.run(seconds(1));
+    tray.insert();
+    await rack.run(seconds(1));
+    expect([word(0x00), word(0x07)]).toEqual([configuration, 0]);
+    expect((await stateOf(rack, 1))[0]).toBe(State.on);
+  });
+
   it('a presence pin that rattles is a tray that leaves: the gate opens, and after the debounce the unit is on again', async () => {
     rack = await makeRack({ engine, units: '[{slot: 1, security: open}]' });
     await rack.run(seconds(1));

@@ -44,6 +44,21 @@ describe.skipIf(!hasXs)('engine xs', () => {
     rack.close();
   });
 
+  it('a unit that asks the board for what there is not fails alone, and the rack goes on', async () => {
+    const banner = "if (typeof process === 'undefined') issueCommand(Uint8Array.of(19, 0, 0).buffer);";
+    const bundle = await bundleFirmware({ banner, file: 'build/planted-question.js' });
+    const failures: string[] = [];
+    const rack = await makeRack({
+      engine: 'xs',
+      units: '[{slot: 1}]',
+      bundle,
+      onFailure: (_, why) => failures.push(why),
+    });
+    await rack.run(milliseconds(100));
+    expect(failures).toEqual(['Error: the target port is not open']);
+    rack.close();
+  });
+
   it('an error planted in the bundle only under XS is caught, and is none on node', async () => {
     const bundle = await bundleFirmware({ banner: ONLY_XS, file: 'build/planted.js' });
     const failures: string[] = [];

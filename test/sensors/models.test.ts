@@ -101,6 +101,92 @@ describe('calibration', () => {
   });
 });
 
+it('INA228: SHUNT_CAL 4050 makes a step of 10 A / 2^19 with 16.2 mOhm (SLYS021A, equations 2 and 3); 0 makes 0', () => {
+  const { rail, clock, model, read } = bench('ina228');
+  model.write(2, 4050);
+  // 97.2 mV across the shunt: the bench's is 10 mOhm.
+  [rail.volts, rail.amps] = [48, 9.72];
+  clock.microseconds = 20_000;
+  expect([read(4) >> 4, read(5) >> 4]).toEqual([311_040, 245_760]);
+  // A step of current is 10 A / 2^19.
+  expect(Math.abs((read(7) >> 4) - 6 / (10 / 2 ** 19))).toBeLessThan(2);
+  expect(Math.abs(read(8) - (6 * 48) / (3.2 * (10 / 2 ** 19)))).toBeLessThan(40);
+  model.write(2, 0);
+  clock.microseconds += 20_000;
+  expect([read(7), read(8)]).toEqual([0, 0]);
+});
+
+describe('a latched alert', () => {
+  it.each([
+    // part, writes that latch, where the flag is, its mask
+    [
+      'INA226: LEN, read of Mask/Enable',
+      'ina226',
+      [
+        [6, 0x8001],
+        [7, 4200],
+      ],
+      6,
+      0x0010,
+    ],
+    [
+      'INA260: LEN, read of Mask/Enable',
+      'ina260',
+      [
+        [6, 0x8001],
+        [7, 840],
+      ],
+      6,
+      0x0010,
+    ],
+    [
+      'INA228: ALATCH, read of DIAG_ALRT',
+      'ina228',
+      [
+        [0x0b, 0x8000],
+        [0x0c, 2100],
+      ],
+      0x0b,
+      0x0040,
+    ],
+    [
+      'INA3221: CEN, read of Mask/Enable',
+      'ina3221-1',
+      [
+        [0x0f, 0x0400],
+        [7, 260 << 3],
+      ],
+      0x0f,
+      0x0200,
+    ],
+    [
+      'INA3221: WEN, read of Mask/Enable',
+      'ina3221-1',
+      [
+        [0x0f, 0x0800],
+        [8, 260 << 3],
+      ],
+      0x0f,
+      0x0020,
+    ],
+  ] as const)('%s', (_, part, writes, register, mask) => {
+    const { rail, clock, model, read } = bench(part);
+    for (const [at, value] of writes) model.write(at, value);
+    const look = (amps: number): boolean => {
+      rail.amps = amps;
+      clock.microseconds += 20_000;
+      return model.alert;
+    };
+    expect([look(1.01), look(1.1), look(1.01)]).toEqual([false, true, true]);
+    expect(read(register) & mask).toBe(mask);
+    expect([model.alert, read(register) & mask]).toEqual([false, 0]);
+    // While it lasts it comes back.
+    expect(look(1.1)).toBe(true);
+    read(register);
+    expect(look(1.1)).toBe(true);
+  });
+});
+
 describe('alert pin', () => {
   it.each([
     // what, part, writes, amps that pull the pin, volts

@@ -177,6 +177,16 @@ describe('one bus for all', () => {
   });
 });
 
+it('a client that holds the bus does not keep the emulator from its end', async () => {
+  const held = await runningRack('examples/rack.yaml');
+  const wire = await Wire.to(held.port);
+  await wire.import();
+  await wire.command(0x0c);
+  await wire.command(0x13, addressOfSlot(1) << 1);
+  await held.stop();
+  await wire.closed();
+});
+
 describe('any cutting of the bytes by TCP', () => {
   it('gives the same messages', () => {
     const session = Buffer.concat([

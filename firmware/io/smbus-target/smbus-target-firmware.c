@@ -31,7 +31,9 @@ static void replace(struct smbus_target *target, uint8_t code, struct reply_slot
   target->replies[code] = reply;
   if (old == NULL) return;
   if (target->reading == old) {
-    target->held = old; // At most one: what was held before is not read any more, and was reclaimed.
+    // At most one is held. The one before is not read any more: its read may have ended since it was last looked at.
+    reclaim(target);
+    target->held = old;
   } else {
     reply_pool_return(&target->pool, old);
   }

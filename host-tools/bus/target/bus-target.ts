@@ -26,6 +26,8 @@ export class BusTarget {
       announce: options.onAnnounce,
       release: (answer) => line?.release(answer),
       startTimer: (span, expire) => {
+        // A controller that does not look at SCL asks again while the port waits still.
+        bus.scheduler.cancel(timer);
         timer = bus.scheduler.after(milliseconds(span), expire);
       },
       cancelTimer: () => bus.scheduler.cancel(timer),

@@ -7,6 +7,17 @@ export interface LengthRange {
 }
 
 const CODES = 256;
+/** The count byte of a block and 255 bytes. */
+const LONGEST_REPLY = 256;
+/** What the count byte of a taken write can say, less the code. */
+const LONGEST_WRITE = 254;
+
+/** As a board refuses it. @throws RangeError */
+function checked(range: LengthRange): LengthRange {
+  if (!(range.shortest <= range.longest && range.longest <= LONGEST_WRITE))
+    throw new RangeError(`smbus-target: a write of ${range.shortest} to ${range.longest} bytes`);
+  return range;
+}
 
 export class CodeTable {
   readonly #replies: (Uint8Array | undefined)[] = new Array(CODES);
@@ -16,6 +27,7 @@ export class CodeTable {
   readonly #wasWritable = new Uint8Array(CODES);
 
   publish(code: number, bytes: Uint8Array, length: number): void {
+    if (length > LONGEST_REPLY) throw new RangeError(`smbus-target: a reply of ${length} bytes`);
     this.#replies[code] = bytes.slice(0, length);
   }
 
@@ -24,12 +36,12 @@ export class CodeTable {
   }
 
   accept(code: number, range: LengthRange): void {
-    this.#writes[code] = range;
+    this.#writes[code] = checked(range);
     this.#wasWritable[code] = 1;
   }
 
   acceptProcess(code: number, range: LengthRange): void {
-    this.#processes[code] = range;
+    this.#processes[code] = checked(range);
     this.#wasWritable[code] = 1;
   }
 

@@ -164,6 +164,7 @@ export class TargetPort implements SmbusTarget, BusDevice {
   }
 
   received(byte: number): number {
+    if (this.#phase !== Phase.code && this.#phase !== Phase.data) return this.#poison ? ACK : NACK;
     this.#crc = pecByte(this.#crc, byte);
     const refusal = this.#phase === Phase.code ? this.#takeCode(byte) : this.#takeData(byte);
     if (refusal !== NOT_REFUSED) this.#refuse(refusal as Refusal);
@@ -171,7 +172,7 @@ export class TargetPort implements SmbusTarget, BusDevice {
   }
 
   requested(): number {
-    if (this.#givenUp) return IDLE_BYTE;
+    if (this.#phase !== Phase.read || this.#givenUp) return IDLE_BYTE;
     if (this.#resolved) return this.#nextByte();
     if (this.#refusal === NOT_REFUSED && this.#queue.isPending) return this.#wait();
     return this.#firstByte();

@@ -103,7 +103,8 @@ export class XsEngine implements Engine {
     try {
       for (const message of this.#reader.push(chunk)) this.#handle(message);
     } catch (error) {
-      this.#settle(error instanceof Error ? error : new EngineFailure(String(error)));
+      // What the firmware asked for that there is not is its own failure, not the rack's.
+      this.#settle(new EngineFailure(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
     }
   }
 

@@ -35,6 +35,7 @@ export const INA226_CHIP: Chip = {
   resetBit: { register: CONFIGURATION, mask: 0x8000 },
   restarts: [CONFIGURATION],
   ready: { register: MASK, mask: 0x0008, clearedBy: MASK },
+  limitFlags: 0x0010,
   period: continuousPeriod,
   averages: (registers) => AVERAGES[registers.bits(CONFIGURATION, 9, 3)]!,
   convert: (registers, { volts, shuntVolts, quantise }) => {

@@ -44,6 +44,7 @@ export const INA228_CHIP: Chip = {
   resetBit: { register: CONFIG, mask: 0x8000 },
   restarts: [CONFIG, ADC_CONFIG],
   ready: { register: DIAGNOSIS, mask: 0x0002, clearedBy: DIAGNOSIS },
+  limitFlags: FLAGS,
   period: (registers) => {
     const mode = registers.bits(ADC_CONFIG, 12, 4);
     if (mode < 8) return 0;
@@ -74,8 +75,10 @@ function put(registers: Registers, bus: number, shunt: number): void {
   registers.set(BUS, bus << 4);
   registers.set(SHUNT, (shunt << 4) & 0xffffff);
   registers.set(TEMPERATURE, Math.round(DIE_CELSIUS / 7.8125e-3));
-  // Equation 2 makes SHUNT_CAL of the shunt; 4096 stands for as many steps of current as of voltage.
-  const current = Math.max(-END - 1, Math.min(END, Math.round((shunt * registers.get(SHUNT_CAL)) / 4096)));
+  // Equation 2: SHUNT_CAL grows with the step of the current, so the steps get fewer; 4096 stands for as many as of voltage. 0 gives 0.
+  const calibration = registers.get(SHUNT_CAL);
+  const steps = calibration === 0 ? 0 : Math.round((shunt * 4096) / calibration);
+  const current = Math.max(-END - 1, Math.min(END, steps));
   registers.set(CURRENT, (current << 4) & 0xffffff);
   // A step of power is 3.2 steps of current, a bus step is 195.3125 uV.
   registers.set(POWER, Math.min(0xffffff, Math.round((Math.abs(current) * bus * 195.3125e-6) / 3.2)));

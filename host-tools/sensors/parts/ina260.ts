@@ -14,6 +14,7 @@ export const INA260_CHIP: Chip = {
   resetBit: { register: CONFIGURATION, mask: 0x8000 },
   restarts: [CONFIGURATION],
   ready: { register: MASK, mask: 0x0008, clearedBy: MASK },
+  limitFlags: 0x0010,
   period: continuousPeriod,
   averages: (registers) => AVERAGES[registers.bits(CONFIGURATION, 9, 3)]!,
   convert: (registers, { volts, shuntVolts, quantise }) => {

@@ -4,6 +4,8 @@ import { AVERAGES, type Chip, CONVERSION_US, type Registers } from '../chip';
 const CONFIGURATION = 0;
 const MASK = 0x0f;
 const END = 0xfff;
+/** Of Mask/Enable: flags of critical and of warning limits, and what latches them. */
+const [CRITICAL, WARNING, CEN, WEN] = [0x0380, 0x0038, 0x0400, 0x0800];
 const CHANNELS = [1, 2, 3] as const;
 
 export const ina3221Chip = (wired: 1 | 2 | 3): Chip => ({
@@ -28,6 +30,7 @@ export const ina3221Chip = (wired: 1 | 2 | 3): Chip => ({
   resetBit: { register: CONFIGURATION, mask: 0x8000 },
   restarts: [CONFIGURATION],
   ready: { register: MASK, mask: 0x0001, clearedBy: MASK },
+  limitFlags: CRITICAL | WARNING,
   period: (registers) => {
     const mode = registers.bits(CONFIGURATION, 0, 3);
     const bus = (mode & 6) === 6 ? CONVERSION_US[registers.bits(CONFIGURATION, 6, 3)]! : 0;
@@ -53,12 +56,16 @@ export const ina3221Chip = (wired: 1 | 2 | 3): Chip => ({
   },
   /** The critical pin or the warning pin. */
   alert: (registers) => {
+    const mask = registers.get(MASK);
+    const latched = (mask & CEN ? mask & CRITICAL : 0) | (mask & WEN ? mask & WARNING : 0);
+    let due = 0;
     for (const channel of CHANNELS) {
       const shunt = registers.signed(2 * channel - 1, 16);
-      registers.flag(MASK, 0x0400 >> channel, shunt > registers.signed(5 + 2 * channel, 16));
-      registers.flag(MASK, 0x0040 >> channel, shunt > registers.signed(6 + 2 * channel, 16));
+      if (shunt > registers.signed(5 + 2 * channel, 16)) due |= 0x0400 >> channel;
+      if (shunt > registers.signed(6 + 2 * channel, 16)) due |= 0x0040 >> channel;
     }
-    return (registers.get(MASK) & 0x03b8) !== 0;
+    registers.set(MASK, (mask & ~(CRITICAL | WARNING)) | due | latched);
+    return (due | latched) !== 0;
   },
 });
 
