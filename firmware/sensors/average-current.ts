@@ -1,6 +1,6 @@
 // The average of the current: an exponential one with a time constant of a second, so that a load that pulses faster than
-// its limit's delay is still found. Valid where the current is; what lies beyond the part counts as its end; a gap
-// begins it anew. Sampled behind the current.
+// its limit's delay is still found. Valid where the current is; what lies beyond the part counts as its end. A gap counts as what is read
+// behind it, and one of a second or more begins it anew. Sampled behind the current.
 import { Channel } from '../snapshot/channels';
 import type { ReadingStatus, Snapshot } from '../snapshot/snapshot';
 import { divideRounded } from '../units/integers';
@@ -19,7 +19,7 @@ export class AverageCurrent {
   sample(snapshot: Snapshot, now: Milliseconds): void {
     const status = snapshot.status[Channel.inputCurrent]! as ReadingStatus;
     if (!snapshot.isAtLeast(Channel.inputCurrent)) {
-      this.#hasBegun = false;
+      if (elapsed(now, this.#at) >= TIME_CONSTANT_MS) this.#hasBegun = false;
       snapshot.invalidate(Channel.averageCurrent, status as Exclude<ReadingStatus, 0>);
       return;
     }

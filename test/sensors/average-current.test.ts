@@ -42,11 +42,28 @@ it('a load that pulses is its mean, within its swing', () => {
   expect(Math.abs(each.snapshot.value[Channel.averageCurrent]! - 5000)).toBeLessThan(100);
 });
 
-it('is lost with the current, for its reason, and begins anew', () => {
+/** Readings fail for so long. */
+function fail(each: ReturnType<typeof bench> & { average: AverageCurrent }, forMs: number): void {
+  for (const end = each.now + forMs; each.now < end; ) {
+    each.now += TICK;
+    each.snapshot.invalidate(Channel.inputCurrent, ReadingStatus.stale);
+    each.average.sample(each.snapshot, milliseconds(each.now));
+    expect(each.snapshot.status[Channel.averageCurrent]).toBe(ReadingStatus.stale);
+  }
+}
+
+it('is lost with the current, for its reason, and goes on behind a gap (bug: one reading of an overload was the average)', () => {
   const each = bench() as ReturnType<typeof bench> & { average: AverageCurrent };
   each.run(1000, 500);
-  each.snapshot.invalidate(Channel.inputCurrent, ReadingStatus.stale);
-  each.average.sample(each.snapshot, milliseconds(each.now + TICK));
-  expect(each.snapshot.status[Channel.averageCurrent]).toBe(ReadingStatus.stale);
+  fail(each, 30);
+  // The gap and its end, 40 of 1000 ms, count as what is read behind it.
+  expect(each.run(3000, TICK)).toBe(1000 + (2000 * 40) / 1000);
+});
+
+it.each([1000, 5000, 3_000_000_000])('begins anew behind a gap of %d ms', (gap) => {
+  const each = bench() as ReturnType<typeof bench> & { average: AverageCurrent };
+  each.run(1000, 500);
+  fail(each, 1000);
+  each.now += gap - 1000;
   expect(each.run(3000, TICK)).toBe(3000);
 });
