@@ -357,7 +357,7 @@ export class PowerController {
       this.view.version++;
     }
     status.setOutput(!this.#inputs.gateOn, this.#inputs.gateOn && this.#inputs.powerGood);
-    this.#showLowInput();
+    if (!this.#inputs.gateOn || this.#isOffForLowInput) this.#showLowInput();
     const version = this.#limits.version + this.#conditions.version;
     if (version === this.#findingsVersion) return;
     this.#findingsVersion = version;

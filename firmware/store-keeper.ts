@@ -73,9 +73,9 @@ export class StoreKeeper {
   }
 
   #noteTime(now: Milliseconds): void {
-    const { jumps, before } = this.#clock;
-    if (jumps === this.#jumps) return;
-    this.#jumps = jumps;
-    this.#store.log.record(Event.timeSet, 0, before, 0, 0, now);
+    const clock = this.#clock;
+    if (clock.jumps === this.#jumps) return;
+    this.#jumps = clock.jumps;
+    this.#store.log.record(Event.timeSet, 0, clock.before, 0, 0, now);
   }
 }
