@@ -1,7 +1,7 @@
 // Holds the snapshot against the limits, once per tick. A channel without a valid value is over no limit: losing a sensor is a
-// fault of its own, not an over-current; but a gap between two readings that are over ends no delay. One that is beyond what its part can measure is over every limit from above that its end is
-// over. Parallel arrays by index of LIMIT_TABLE. Most ticks change nothing: for them each channel has a range within which its
-// reading leaves everything as it was found.
+// fault of its own, not an over-current; but a gap between two readings that are over ends no delay. One that is beyond what its part
+// can measure is over every limit from above that its end is over. Parallel arrays by index of LIMIT_TABLE. Most ticks change nothing:
+// for them each channel has a range within which its reading leaves everything as it was found.
 import { CHANNEL_COUNT } from '../snapshot/channels';
 import { FIRST_CHANNEL, ReadingStatus, type Snapshot } from '../snapshot/snapshot';
 import { integers } from '../units/integers';

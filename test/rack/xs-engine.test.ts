@@ -12,6 +12,18 @@ const FIVE = '[1, 2, 3, 4, 5]'.replace(/\d/g, (slot) => `{slot: ${slot}, securit
 /** Fails where only XS goes: the node engine has a `process`. */
 const ONLY_XS = "if (typeof process === 'undefined') throw new Error('planted, only under XS');";
 
+/** A rack of one unit whose bundle begins with `banner`, and why units of it failed. */
+async function planted(engine: 'xs' | 'node', banner: string, file: string) {
+  const failures: string[] = [];
+  const rack = await makeRack({
+    engine,
+    units: '[{slot: 1}]',
+    bundle: await bundleFirmware({ banner, file }),
+    onFailure: (_, why) => failures.push(why),
+  });
+  return { rack, failures };
+}
+
 describe.skipIf(!hasXs)('engine xs', () => {
   it('counts bytecodes of every unit while time passes', async () => {
     const rack = await makeRack({ engine: 'xs', units: FIVE });
@@ -46,51 +58,25 @@ describe.skipIf(!hasXs)('engine xs', () => {
 
   it('a unit that asks the board for what there is not fails alone, and the rack goes on', async () => {
     const banner = "if (typeof process === 'undefined') issueCommand(Uint8Array.of(19, 0, 0).buffer);";
-    const bundle = await bundleFirmware({ banner, file: 'build/planted-question.js' });
-    const failures: string[] = [];
-    const rack = await makeRack({
-      engine: 'xs',
-      units: '[{slot: 1}]',
-      bundle,
-      onFailure: (_, why) => failures.push(why),
-    });
+    const { rack, failures } = await planted('xs', banner, 'build/planted-question.js');
     await rack.run(milliseconds(100));
     expect(failures).toEqual(['Error: the target port is not open']);
     rack.close();
   });
 
   it('an error planted in the bundle only under XS is caught, and is none on node', async () => {
-    const bundle = await bundleFirmware({ banner: ONLY_XS, file: 'build/planted.js' });
-    const failures: string[] = [];
-    const xs = await makeRack({
-      engine: 'xs',
-      units: '[{slot: 1}]',
-      bundle,
-      onFailure: (_, why) => failures.push(why),
-    });
-    await xs.run(milliseconds(100));
-    expect(failures).toEqual(['Error: planted, only under XS']);
-    expect((await transfer(xs, readOf(1, 0x88, 3))).status).toBe('address-nack');
-    const node = await makeRack({
-      engine: 'node',
-      units: '[{slot: 1}]',
-      bundle,
-      onFailure: (_, why) => failures.push(why),
-    });
-    await node.run(milliseconds(400));
-    expect(await stateOf(node, 1)).toEqual([State.on, 0, 1, 1]);
-    expect(failures).toHaveLength(1);
+    const xs = await planted('xs', ONLY_XS, 'build/planted.js');
+    await xs.rack.run(milliseconds(100));
+    expect(xs.failures).toEqual(['Error: planted, only under XS']);
+    expect((await transfer(xs.rack, readOf(1, 0x88, 3))).status).toBe('address-nack');
+    const node = await planted('node', ONLY_XS, 'build/planted.js');
+    await node.rack.run(milliseconds(400));
+    expect(await stateOf(node.rack, 1)).toEqual([State.on, 0, 1, 1]);
+    expect(node.failures).toEqual([]);
   });
 
   it('a wake-up without end is an error, not a hang', async () => {
-    const bundle = await bundleFirmware({ banner: 'for (;;) {}', file: 'build/endless.js' });
-    const failures: string[] = [];
-    const rack = await makeRack({
-      engine: 'xs',
-      units: '[{slot: 1}]',
-      bundle,
-      onFailure: (_, why) => failures.push(why),
-    });
+    const { rack, failures } = await planted('xs', 'for (;;) {}', 'build/endless.js');
     await rack.run(milliseconds(20));
     expect(failures).toHaveLength(1);
     rack.close();

@@ -132,3 +132,10 @@ export class ShellBench {
     return this.ask(`${line} --json`).split('\n').filter((text) => text !== '').map((text) => JSON.parse(text)); // biome-ignore format: a row
   }
 }
+
+/** A bench three seconds after the start of its unit. */
+export const settled = (options: ShellBenchOptions = {}): ShellBench => {
+  const bench = new ShellBench(options);
+  bench.tick(300);
+  return bench;
+};
